@@ -1,0 +1,172 @@
+//! The one error: what went wrong inside, and the little of it that a client may read.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+
+/// A stable, machine-readable kind of failure and its HTTP status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    BadRequest,
+    Unauthorized,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    Timeout,
+    Conflict,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    Misdirected,
+    RateLimited,
+    Internal,
+    Unavailable,
+}
+
+impl Code {
+    /// The HTTP status that carries this code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Code::BadRequest => 400,
+            Code::Unauthorized => 401,
+            Code::Forbidden => 403,
+            Code::NotFound => 404,
+            Code::MethodNotAllowed => 405,
+            Code::Timeout => 408,
+            Code::Conflict => 409,
+            Code::PayloadTooLarge => 413,
+            Code::UnsupportedMediaType => 415,
+            Code::Misdirected => 421,
+            Code::RateLimited => 429,
+            Code::Internal => 500,
+            Code::Unavailable => 503,
+        }
+    }
+}
+
+/// Why something was not done. Cheap to make and to pass on; `detail` is for the log alone.
+#[derive(Clone, Debug)]
+pub struct Error {
+    code: Code,
+    message: Cow<'static, str>,
+    field: Option<Box<str>>,
+    retry_after: Option<u32>,
+    detail: Option<Box<str>>,
+}
+
+/// The shape of every failure, in an HTTP body, an acknowledgement and the event `error`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct Failure {
+    #[cfg_attr(test, ts(type = "false"))]
+    pub success: bool,
+    pub code: Code,
+    /// One sentence for a person.
+    pub message: String,
+    /// The one input that is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Seconds to wait, with `rate_limited` and `unavailable`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+        Error { code, message: message.into(), field: None, retry_after: None, detail: None }
+    }
+
+    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Error::new(Code::BadRequest, message)
+    }
+
+    /// A missing, wrong, expired or revoked token.
+    pub fn unauthorized() -> Self {
+        Error::new(Code::Unauthorized, "Authentication error: sign in again.")
+    }
+
+    pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
+        Error::new(Code::Forbidden, message)
+    }
+
+    /// Not there, or not for the caller's eyes: one answer for both.
+    pub fn not_found() -> Self {
+        Error::new(Code::NotFound, "There is nothing here, or it is not yours to see.")
+    }
+
+    pub fn conflict(message: impl Into<Cow<'static, str>>) -> Self {
+        Error::new(Code::Conflict, message)
+    }
+
+    pub fn too_large(message: impl Into<Cow<'static, str>>) -> Self {
+        Error::new(Code::PayloadTooLarge, message)
+    }
+
+    /// Too often; `seconds` until it will be accepted again.
+    pub fn rate_limited(seconds: u32) -> Self {
+        let mut error = Error::new(Code::RateLimited, "That was too often; wait a moment and try again.");
+        error.retry_after = Some(seconds.max(1));
+        error
+    }
+
+    /// The store cannot take it now; nothing was changed.
+    pub fn unavailable() -> Self {
+        let mut error = Error::new(Code::Unavailable, "The server cannot store this now; try again in a moment.");
+        error.retry_after = Some(1);
+        error
+    }
+
+    /// Our fault. `detail` goes to the log, never to a client.
+    pub fn internal(detail: impl fmt::Display) -> Self {
+        let mut error = Error::new(Code::Internal, "Something failed inside the server; the log has the details.");
+        error.detail = Some(detail.to_string().into());
+        error
+    }
+
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into().into());
+        self
+    }
+
+    pub fn detail(mut self, detail: impl fmt::Display) -> Self {
+        self.detail = Some(detail.to_string().into());
+        self
+    }
+
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    pub fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
+    /// All that a client ever reads of it.
+    pub fn public(&self) -> Failure {
+        Failure {
+            success: false,
+            code: self.code,
+            message: self.message.to_string(),
+            field: self.field.as_deref().map(str::to_owned),
+            retry_after: self.retry_after,
+        }
+    }
+}
+
+/// For the log: with the detail that clients never see.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)?;
+        match &self.detail {
+            Some(detail) => write!(f, " ({detail})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

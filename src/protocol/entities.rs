@@ -1,0 +1,181 @@
+//! The nouns that clients see.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{ConversationId, MessageId, UserId};
+use super::time::Moment;
+
+/// What stands in the place of a deleted message's words.
+pub const TOMBSTONE: &str = "This message was deleted";
+
+/// A person as others see them in a conversation.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Person {
+    #[serde(rename = "_id")]
+    pub id: UserId,
+    pub username: String,
+    pub display_name: String,
+    pub avatar: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Presence {
+    Online,
+    Offline,
+}
+
+/// What an account may do on the whole server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum AccountRole {
+    Admin,
+    Member,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct User {
+    #[serde(flatten)]
+    pub person: Person,
+    pub status: Presence,
+    /// The moment of the last loss of presence; null before the first.
+    pub last_seen: Option<Moment>,
+    pub role: AccountRole,
+    pub created_at: Moment,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ConversationKind {
+    Direct,
+    Group,
+    Channel,
+}
+
+/// What a participant may do in one conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Role {
+    Member,
+    Admin,
+    Owner,
+}
+
+/// Which new messages call a participant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum NotificationLevel {
+    All,
+    Mentions,
+    None,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Participant {
+    pub user: Person,
+    pub role: Role,
+    pub joined_at: Moment,
+    /// The highest `seq` that this participant marked as read; 0 before the first.
+    pub last_read_seq: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Conversation {
+    #[serde(rename = "_id")]
+    pub id: ConversationId,
+    #[serde(rename = "type")]
+    pub kind: ConversationKind,
+    /// Null in a direct conversation: each side sees the other's name.
+    pub name: Option<String>,
+    pub topic: Option<String>,
+    pub avatar: Option<String>,
+    /// The first 100; `participantCount` counts all.
+    pub participants: Vec<Participant>,
+    pub participant_count: i64,
+    pub last_message: Option<Message>,
+    /// History is whole from here on.
+    pub first_seq: i64,
+    /// Others' undeleted messages above the caller's `lastReadSeq`, 0 to 100 (100 means "over 99").
+    pub unread_count: i64,
+    pub mention_count: i64,
+    pub notifications: NotificationLevel,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub rev: i64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum MessageKind {
+    #[default]
+    Text,
+    Image,
+    File,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum MessageStatus {
+    Sent,
+    /// At least one other participant has read it.
+    Read,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Reader {
+    pub user: UserId,
+    pub read_at: Moment,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct Message {
+    #[serde(rename = "_id")]
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    pub sender: Person,
+    pub content: String,
+    #[serde(rename = "type")]
+    pub kind: MessageKind,
+    pub status: MessageStatus,
+    pub created_at: Moment,
+    /// 1, 2, 3, … without a gap inside a conversation.
+    pub seq: i64,
+    /// The server-wide number of this row's newest change.
+    pub rev: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edited: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Moment>,
+    /// The first 100 other participants who read it; `readByCount` counts all.
+    pub read_by: Vec<Reader>,
+    pub read_by_count: i64,
+}

@@ -1,0 +1,295 @@
+//! Every event of the socket, in the order of the protocol document: what clients emit, then what they hear.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::decode;
+use super::entities::{Conversation, Message, MessageKind, Person, Role};
+use super::ids::{ConversationId, MessageId, UserId};
+use super::time::Moment;
+use crate::error::{Error, Failure, Result};
+
+/// Declares the events that clients emit, by their names on the wire.
+macro_rules! client_events {
+    ($($name:literal => $event:ident($payload:ty)),+ $(,)?) => {
+        #[derive(Debug)]
+        pub enum ClientEvent { $($event($payload)),+ }
+
+        impl ClientEvent {
+            /// Reads one event and its first argument.
+            ///
+            /// # Errors
+            /// `bad_request` for an unknown event or a payload of the wrong shape.
+            pub fn decode(name: &str, argument: Option<&str>) -> Result<Self> {
+                match name {
+                    $($name => Ok(ClientEvent::$event(decode::json(argument.unwrap_or("null"))?)),)+
+                    _ => Err(Error::bad_request("There is no such event; see the protocol document for those there are.")),
+                }
+            }
+        }
+
+        #[cfg(test)]
+        pub(super) fn client_events(config: &ts_rs::Config) -> Vec<(&'static str, String)> {
+            vec![$(($name, <$payload as ts_rs::TS>::name(config))),+]
+        }
+    };
+}
+
+/// Declares the events that the server emits, by their names on the wire.
+macro_rules! server_events {
+    ($($name:literal => $event:ident($payload:ty)),+ $(,)?) => {
+        #[derive(Clone, Debug)]
+        pub enum ServerEvent { $($event($payload)),+ }
+
+        /// As the arguments of a Socket.IO EVENT packet: `["name", payload]`.
+        impl Serialize for ServerEvent {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self { $(ServerEvent::$event(payload) => ($name, payload).serialize(serializer)),+ }
+            }
+        }
+
+        #[cfg(test)]
+        pub(super) fn server_events(config: &ts_rs::Config) -> Vec<(&'static str, String)> {
+            vec![$(($name, <$payload as ts_rs::TS>::name(config))),+]
+        }
+    };
+}
+
+client_events! {
+    "join_conversations" => JoinConversations(Vec<ConversationId>),
+    "send_message" => SendMessage(SendMessage),
+    "typing" => Typing(Typing),
+    "mark_read" => MarkRead(MarkRead),
+    "edit_message" => EditMessage(EditMessage),
+    "delete_message" => DeleteMessage(DeleteMessage),
+}
+
+server_events! {
+    "receive_message" => ReceiveMessage(ReceiveMessage),
+    "typing_status" => TypingStatus(TypingStatus),
+    "messages_read" => MessagesRead(MessagesRead),
+    "message_edited" => MessageEdited(MessageEdited),
+    "message_deleted" => MessageDeleted(MessageDeleted),
+    "user_online" => UserOnline(UserOnline),
+    "user_offline" => UserOffline(UserOffline),
+    "presence_state" => PresenceState(PresenceState),
+    "conversation_created" => ConversationCreated(ConversationCreated),
+    "conversation_updated" => ConversationUpdated(ConversationUpdated),
+    "participant_added" => ParticipantAdded(ParticipantChanged),
+    "participant_removed" => ParticipantRemoved(ParticipantChanged),
+    "unread_changed" => UnreadChanged(UnreadChanged),
+    "error" => Error(EventFailure),
+}
+
+/// The acknowledgement of `join_conversations`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Joined {
+    pub success: bool,
+    pub joined: Vec<ConversationId>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct SendMessage {
+    pub conversation_id: ConversationId,
+    #[serde(flatten)]
+    pub draft: Draft,
+}
+
+/// What a person wrote, before it is a message.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct Draft {
+    /// At most 5,120 bytes of UTF-8.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<String>"))]
+    pub content: String,
+    #[serde(default, rename = "type")]
+    #[cfg_attr(test, ts(as = "Option<MessageKind>"))]
+    pub kind: MessageKind,
+    pub file_url: Option<String>,
+    pub file_name: Option<String>,
+    /// At most 64 characters; the same again from the same sender stores nothing.
+    pub client_id: Option<String>,
+}
+
+/// The acknowledgement of `send_message`: the stored row, after its commit.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Sent {
+    pub success: bool,
+    pub message: Message,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReceiveMessage {
+    pub message: Message,
+    pub conversation_id: ConversationId,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Typing {
+    pub conversation_id: ConversationId,
+    pub is_typing: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TypingStatus {
+    pub user_id: UserId,
+    pub username: String,
+    pub conversation_id: ConversationId,
+    pub is_typing: bool,
+}
+
+/// Takes one of the two: the ids (at most 500), or everything up to a message.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct MarkRead {
+    pub conversation_id: ConversationId,
+    pub message_ids: Option<Vec<MessageId>>,
+    pub up_to: Option<MessageId>,
+}
+
+/// The acknowledgement of `mark_read`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Marked {
+    pub success: bool,
+    pub unread_count: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MessagesRead {
+    pub conversation_id: ConversationId,
+    pub message_ids: Vec<MessageId>,
+    pub read_by: UserId,
+    /// The reader's `lastReadSeq` now.
+    pub up_to_seq: i64,
+    pub rev: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EditMessage {
+    pub message_id: MessageId,
+    pub new_content: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MessageEdited {
+    pub message_id: MessageId,
+    pub new_content: String,
+    pub edited_at: Moment,
+    pub conversation_id: ConversationId,
+    pub rev: i64,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DeleteMessage {
+    pub message_id: MessageId,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MessageDeleted {
+    pub message_id: MessageId,
+    pub conversation_id: ConversationId,
+    pub rev: i64,
+}
+
+/// An acknowledgement that has nothing to add.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Done {
+    pub success: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UserOnline {
+    pub user_id: UserId,
+    pub username: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UserOffline {
+    pub user_id: UserId,
+    pub username: String,
+    pub last_seen: Moment,
+}
+
+/// Who is there, told to each socket right after it connected.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PresenceState {
+    pub online: Vec<UserId>,
+    pub rev: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ConversationCreated {
+    pub conversation: Arc<Conversation>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ConversationUpdated {
+    pub conversation: Arc<Conversation>,
+}
+
+/// Somebody came into a conversation, left it, or changed role in it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ParticipantChanged {
+    pub conversation_id: ConversationId,
+    pub user: Person,
+    pub role: Role,
+    pub rev: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UnreadChanged {
+    pub conversation_id: ConversationId,
+    pub unread_count: i64,
+    pub mention_count: i64,
+    pub last_read_seq: i64,
+    pub rev: i64,
+}
+
+/// The failure of an event that was sent without an acknowledgement, or of the session itself.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct EventFailure {
+    #[serde(flatten)]
+    pub failure: Failure,
+    /// The event that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+}

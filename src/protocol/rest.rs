@@ -1,0 +1,215 @@
+//! Bodies and answers of the HTTP side.
+
+use serde::{Deserialize, Serialize};
+
+use super::entities::{Conversation, ConversationKind, Message, Participant, Role, User};
+use super::ids::{SessionId, UserId};
+use super::time::Moment;
+
+/// Who may register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Registration {
+    /// Whoever holds an invite.
+    Invite,
+    /// Everybody who reaches the server.
+    Open,
+    /// Nobody: an administrator makes the accounts.
+    Closed,
+}
+
+/// `GET /api/info`
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Info {
+    pub name: String,
+    pub version: String,
+    pub registration: Registration,
+    pub setup_required: bool,
+    pub limits: Limits,
+}
+
+/// What clients should know before they are refused.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Limits {
+    /// Bytes of UTF-8 in one message.
+    pub message_bytes: usize,
+    /// Characters in a password, at least.
+    pub password_min: usize,
+    /// Characters in a password, at most.
+    pub password_max: usize,
+    /// Characters in a user name, at least.
+    pub username_min: usize,
+    /// Characters in a user name, at most.
+    pub username_max: usize,
+    /// Characters in a conversation's or a person's display name.
+    pub name_max: usize,
+    /// Messages in one page of history.
+    pub page_max: usize,
+    /// Ids in one `mark_read`.
+    pub mark_read_max: usize,
+}
+
+/// `POST /api/setup`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct Setup {
+    pub setup_code: String,
+    pub username: String,
+    pub password: String,
+    pub display_name: Option<String>,
+}
+
+/// `POST /api/auth/register`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct Register {
+    pub username: String,
+    pub password: String,
+    pub display_name: Option<String>,
+    pub invite: Option<String>,
+}
+
+/// `POST /api/auth/login`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Login {
+    pub username: String,
+    pub password: String,
+}
+
+/// The answer of setup, register, login and refresh.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SignedIn {
+    pub token: String,
+    pub expires_at: Moment,
+    pub user: User,
+}
+
+/// `PUT /api/auth/password`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChangePassword {
+    pub current_password: String,
+    pub new_password: String,
+}
+
+/// A device that is signed in.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Device {
+    #[serde(rename = "_id")]
+    pub id: SessionId,
+    /// The one that asks.
+    pub current: bool,
+    /// What the client called itself when it signed in.
+    pub user_agent: Option<String>,
+    pub created_at: Moment,
+    pub expires_at: Moment,
+}
+
+/// `GET /api/auth/sessions`
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Devices {
+    pub sessions: Vec<Device>,
+}
+
+/// `PATCH /api/users/me`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct EditProfile {
+    pub display_name: Option<String>,
+}
+
+/// `GET /api/users`
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Users {
+    pub users: Vec<User>,
+}
+
+/// `GET /api/conversations`
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Conversations {
+    pub conversations: Vec<Conversation>,
+    pub rev: i64,
+}
+
+/// `POST /api/conversations`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct CreateConversation {
+    #[serde(rename = "type")]
+    pub kind: ConversationKind,
+    pub name: Option<String>,
+    pub topic: Option<String>,
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<Vec<UserId>>"))]
+    pub participant_ids: Vec<UserId>,
+}
+
+/// `PATCH /api/conversations/:id`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct EditConversation {
+    pub name: Option<String>,
+    pub topic: Option<String>,
+}
+
+/// `GET /api/conversations/:id/participants`
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Participants {
+    pub participants: Vec<Participant>,
+}
+
+/// `POST /api/conversations/:id/participants`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AddParticipants {
+    pub user_ids: Vec<UserId>,
+}
+
+/// `PATCH /api/conversations/:id/participants/:userId`
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChangeRole {
+    pub role: Role,
+}
+
+/// `GET /api/conversations/:id/messages`
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct History {
+    /// Ascending by `seq`.
+    pub messages: Vec<Message>,
+    pub has_before: bool,
+    pub has_after: bool,
+}
+
+/// `PATCH /api/messages/:id`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EditContent {
+    #[serde(alias = "content")]
+    pub new_content: String,
+}
