@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! GROUND  error, protocol/, wire/      words and bytes: no I/O, no state
-//! FIRST   store/, auth/                what is kept
+//! FIRST   store/, auth/, limits/       what is kept and counted
 //! SECOND  chat/                        the rules of the house
 //! THIRD   socket/, http/               two doors into the same rooms
 //! ROOF    server/, cli/                listeners, shutdown, commands
 //! ```
 
 pub mod error;
+pub mod limits;
 pub mod protocol;

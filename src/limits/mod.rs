@@ -1,0 +1,3 @@
+//! How many and how often: counted per address, person and server, kept in memory alone.
+
+pub mod seats;
