@@ -11,3 +11,4 @@
 pub mod error;
 pub mod limits;
 pub mod protocol;
+pub mod wire;

@@ -1,0 +1,5 @@
+//! Bytes to packets and back, in both directions: no I/O, no state.
+
+pub mod engine_io;
+pub mod frame;
+pub mod socket_io;
