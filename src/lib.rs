@@ -11,4 +11,5 @@
 pub mod error;
 pub mod limits;
 pub mod protocol;
+pub mod socket;
 pub mod wire;

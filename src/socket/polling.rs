@@ -1,0 +1,197 @@
+//! HTTP long-polling: GET takes what is queued, POST brings packets, a keeper watches the clock between them.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Buf;
+use futures_util::{Stream, StreamExt};
+use tokio::time::{Instant, sleep_until};
+use warp::http::HeaderMap;
+use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use warp::reply::Response;
+
+use super::answer;
+use super::engine::Engine;
+use super::session::{Gone, Session};
+use super::state::{Goodbye, Phase, Seat, Transport};
+use crate::error::Result;
+use crate::limits::seats::Peer;
+use crate::wire::engine_io::{self, Packet, Refusal};
+
+/// Bytes after which an answer is full; the client polls again at once for the rest.
+const FULL: usize = 64 * 1024;
+
+/// A request's body, as warp gives it.
+pub(super) trait Body: Stream<Item = std::result::Result<Self::Piece, warp::Error>> + Send {
+    type Piece: Buf + Send;
+}
+
+impl<B: Buf + Send, S: Stream<Item = std::result::Result<B, warp::Error>> + Send> Body for S {
+    type Piece = B;
+}
+
+/// A new session; the answer opens it.
+///
+/// # Errors
+/// When there is no seat, or no more sessions are opened.
+pub(super) fn open(engine: &Arc<Engine>, peer: Peer) -> Result<Response> {
+    let session = engine.open(peer, Transport::Polling)?;
+    let handshake = session.handshake(&["websocket"]);
+    tokio::spawn(keep(session));
+    Ok(answer::payload(&HeaderMap::new(), handshake.payload().to_vec()))
+}
+
+/// Drives a session for as long as it polls.
+async fn keep(session: Arc<Session>) {
+    let mut alarm = pin!(sleep_until(Instant::now()));
+    let mut unused = VecDeque::new();
+    poll_fn(|cx| {
+        loop {
+            let Some(turn) = session.turn(cx, Transport::Polling, &mut unused) else { return Poll::Ready(()) };
+            if turn.settle {
+                session.settle();
+            }
+            match turn.phase {
+                Phase::Open => {}
+                Phase::Flushing => session.dismiss(),
+                Phase::Closed(_) => {
+                    session.end();
+                    return Poll::Ready(());
+                }
+            }
+            alarm.as_mut().reset(turn.due);
+            if alarm.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await;
+}
+
+/// A GET or a POST under way. Its client may go away at any moment, and then packets are lost: the session ends.
+struct Request {
+    session: Arc<Session>,
+    seat: Seat,
+    finished: bool,
+}
+
+impl Request {
+    fn begin(session: Arc<Session>, seat: Seat) -> std::result::Result<Self, Refusal> {
+        session.begin_request(seat)?;
+        Ok(Request { session, seat, finished: false })
+    }
+}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        self.session.with(|state| {
+            match self.seat {
+                Seat::Poll => state.end_poll(),
+                _ => state.posted = false,
+            }
+            if !self.finished && state.transport == Transport::Polling {
+                state.shut(Goodbye::Close);
+            }
+        });
+    }
+}
+
+pub(super) async fn get(session: Arc<Session>, headers: &HeaderMap) -> std::result::Result<Response, Refusal> {
+    let mut request = Request::begin(session, Seat::Poll)?;
+    let body = poll_fn(|cx| take(&request.session, cx)).await;
+    request.finished = true;
+    Ok(answer::payload(headers, body?))
+}
+
+/// What a poll gets, as soon as there is something.
+fn take(session: &Session, cx: &Context<'_>) -> Poll<std::result::Result<Vec<u8>, Refusal>> {
+    session.with(|state| {
+        let mut payload = Vec::new();
+        if state.transport != Transport::Polling {
+            return Poll::Ready(Err(Refusal::BadRequest));
+        }
+        while payload.len() < FULL {
+            let Some(frame) = state.queue.pop() else { break };
+            engine_io::append(&mut payload, &frame);
+        }
+        if state.phase == Phase::Flushing && state.queue.is_empty() {
+            engine_io::append(&mut payload, &engine_io::close());
+            state.shut(Goodbye::Close);
+        } else if let Phase::Closed(goodbye) = state.phase {
+            let last = if goodbye == Goodbye::Noop { engine_io::noop() } else { engine_io::close() };
+            engine_io::append(&mut payload, &last);
+        }
+        if payload.is_empty() {
+            state.wait(Seat::Poll, cx);
+            return Poll::Pending;
+        }
+        Poll::Ready(Ok(payload))
+    })
+}
+
+pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl Body) -> std::result::Result<Response, Refusal> {
+    let mut request = Request::begin(session, Seat::Post)?;
+    let session = Arc::clone(&request.session);
+    let refuse = |request: &mut Request| {
+        request.finished = true;
+        session.shut(Goodbye::Close);
+        Err(Refusal::BadRequest)
+    };
+    if headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/octet-stream") {
+        return refuse(&mut request);
+    }
+    let body = match read(headers, body, session.config().max_payload).await {
+        Ok(body) => body,
+        Err(Unread::TooLarge) => {
+            request.finished = true;
+            return Ok(answer::too_large());
+        }
+        Err(Unread::Broken) => return refuse(&mut request),
+    };
+    let Ok(payload) = std::str::from_utf8(&body) else { return refuse(&mut request) };
+    for text in engine_io::split(payload) {
+        // Waits here while too many events are unanswered.
+        if let Err(Gone) = poll_fn(|cx| session.poll_room(cx)).await {
+            return refuse(&mut request);
+        }
+        match Packet::decode(text) {
+            Ok(Packet::Close) => {
+                session.receive(Packet::Close);
+                break;
+            }
+            Ok(packet) => session.receive(packet),
+            Err(engine_io::Malformed) => return refuse(&mut request),
+        }
+    }
+    request.finished = true;
+    Ok(answer::ok())
+}
+
+enum Unread {
+    TooLarge,
+    /// The client went away, or does not speak HTTP.
+    Broken,
+}
+
+async fn read(headers: &HeaderMap, body: impl Body, limit: usize) -> std::result::Result<Vec<u8>, Unread> {
+    let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > limit) {
+        return Err(Unread::TooLarge);
+    }
+    let mut body = pin!(body);
+    let mut bytes = Vec::with_capacity(declared.unwrap_or(0));
+    while let Some(piece) = body.next().await {
+        let mut piece = piece.map_err(|_| Unread::Broken)?;
+        if bytes.len() + piece.remaining() > limit {
+            return Err(Unread::TooLarge);
+        }
+        while piece.has_remaining() {
+            bytes.extend_from_slice(piece.chunk());
+            piece.advance(piece.chunk().len());
+        }
+    }
+    Ok(bytes)
+}

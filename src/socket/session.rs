@@ -1,0 +1,299 @@
+//! A session: one client, its transport of the moment, and what waits for it. Knows no transport and no Socket.IO.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use tokio::time::Instant;
+
+use super::config::Config;
+use super::engine::Engine;
+use super::state::{Goodbye, Phase, Seat, State, Transport, Turn};
+use crate::limits::seats::Peer;
+use crate::wire::engine_io::{Handshake, Message, Packet, Refusal};
+use crate::wire::frame::Frame;
+
+/// What stands above a session: Socket.IO, or an echo.
+///
+/// It is called by one task at a time, in the order in which messages arrived.
+pub trait Listener: Send {
+    /// # Errors
+    /// What the client did against the protocol: its transport is closed.
+    fn message(&mut self, message: Message<'_>) -> Result<(), &'static str>;
+
+    /// Something was marked with `Session::unsettle`, on whatever thread.
+    fn settle(&mut self) {}
+
+    /// The session is over, whatever ended it. Called once; nothing is called after it.
+    fn closed(&mut self);
+}
+
+pub struct Session {
+    engine: Arc<Engine>,
+    sid: Box<str>,
+    peer: Peer,
+    state: Mutex<State>,
+    listener: Mutex<Option<Box<dyn Listener>>>,
+}
+
+/// The session is over, or in no state for what was asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gone;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Session {
+    pub(super) fn new(engine: Arc<Engine>, sid: Box<str>, peer: Peer, transport: Transport) -> Arc<Self> {
+        let state = State::new(transport, Instant::now(), &engine.config);
+        let session = Arc::new(Session { engine, sid, peer, state: Mutex::new(state), listener: Mutex::new(None) });
+        *lock(&session.listener) = Some((session.engine.listen)(&session));
+        session
+    }
+
+    pub fn peer(&self) -> Peer {
+        self.peer
+    }
+
+    pub(super) fn sid(&self) -> &str {
+        &self.sid
+    }
+
+    pub(super) fn config(&self) -> &Config {
+        &self.engine.config
+    }
+
+    /// The packet that opens the session on the client's side.
+    pub(super) fn handshake(&self, upgrades: &[&str]) -> Frame {
+        let config = self.config();
+        Handshake {
+            sid: &self.sid,
+            upgrades,
+            ping_interval: config.ping_interval.as_millis() as u64,
+            ping_timeout: config.ping_timeout.as_millis() as u64,
+            max_payload: config.max_payload,
+        }
+        .encode()
+    }
+
+    /// The one way to the state: wakes whoever has to know, after the lock was given back.
+    pub(super) fn with<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        let mut state = lock(&self.state);
+        let result = change(&mut state);
+        let wakers = state.take_woken();
+        drop(state);
+        wakers.into_iter().flatten().for_each(|waker| waker.wake());
+        result
+    }
+
+    /// Queues frames that belong together. Never waits.
+    pub fn send(&self, frames: impl IntoIterator<Item = Frame>) {
+        self.with(|state| frames.into_iter().for_each(|frame| state.push(frame, self.config())));
+    }
+
+    /// Closes the transport once what is queued has gone out.
+    pub fn close(&self) {
+        self.with(|state| state.flush(Instant::now(), self.config().ping_timeout));
+    }
+
+    /// Closes the transport now.
+    pub(super) fn shut(&self, goodbye: Goodbye) {
+        self.with(|state| state.shut(goodbye));
+    }
+
+    /// Has `Listener::settle` called soon, on a task of its own.
+    pub(super) fn unsettle(&self) {
+        self.with(|state| {
+            state.unsettled = true;
+            state.wake(Seat::Driver);
+        });
+    }
+
+    /// The client has joined something: the connect time-out is off.
+    pub fn joined(&self) {
+        self.with(|state| state.heart.joined());
+    }
+
+    /// The client has left the last namespace: the connect time-out is on again.
+    pub(super) fn left_all(&self) {
+        self.with(|state| state.heart.left_all(Instant::now(), self.config()));
+    }
+
+    /// One event more is unanswered.
+    pub(super) fn asked(&self) {
+        self.with(|state| state.unanswered += 1);
+    }
+
+    /// One event less is unanswered; at the bound, reading goes on.
+    pub(super) fn answered(&self) {
+        self.with(|state| {
+            let paused = self.paused(state);
+            state.unanswered = state.unanswered.saturating_sub(1);
+            if paused && !self.paused(state) {
+                state.heart.resume(Instant::now(), self.config());
+                state.wake(Seat::Driver);
+                state.wake(Seat::Post);
+            }
+        });
+    }
+
+    fn paused(&self, state: &State) -> bool {
+        state.unanswered >= self.config().max_unanswered || self.engine.is_deaf()
+    }
+
+    /// May the next packet be read?
+    pub(super) fn may_read(&self) -> bool {
+        self.with(|state| state.phase == Phase::Open && !self.paused(state))
+    }
+
+    /// Waits until the next packet may be read.
+    pub(super) fn poll_room(&self, cx: &Context<'_>) -> Poll<Result<(), Gone>> {
+        self.with(|state| {
+            if state.phase != Phase::Open {
+                Poll::Ready(Err(Gone))
+            } else if self.paused(state) {
+                state.wait(Seat::Post, cx);
+                Poll::Pending
+            } else {
+                Poll::Ready(Ok(()))
+            }
+        })
+    }
+
+    /// Whether it still lives, with what is due by now done first, so that nobody is served after his time.
+    pub(super) fn is_alive(&self) -> bool {
+        self.with(|state| {
+            state.beat(Instant::now(), self.paused(state), self.config());
+            !matches!(state.phase, Phase::Closed(_))
+        })
+    }
+
+    /// One packet from the client, by whatever transport.
+    pub(super) fn receive(&self, packet: Packet<'_>) {
+        match packet {
+            Packet::Message(message) => self.hear(message),
+            Packet::Pong => self.with(|state| state.heart.pong(Instant::now(), self.config())),
+            Packet::Close => self.shut(Goodbye::Noop),
+            Packet::Ping(_) => self.shut(Goodbye::Close),
+            Packet::Open | Packet::Upgrade | Packet::Noop => {}
+        }
+    }
+
+    /// A panic in the level above costs this session alone.
+    fn hear(&self, message: Message<'_>) {
+        let mut listener = lock(&self.listener);
+        let Some(above) = listener.as_mut() else { return };
+        match catch_unwind(AssertUnwindSafe(|| above.message(message))) {
+            Ok(Ok(())) => {}
+            Ok(Err(violation)) => {
+                tracing::debug!(violation, "a client broke the protocol; its transport is closed");
+                self.close();
+            }
+            Err(_) => {
+                tracing::error!("an event's handler panicked; the transport of its client is closed");
+                self.close();
+            }
+        }
+    }
+
+    pub(super) fn settle(&self) {
+        if let Some(above) = lock(&self.listener).as_mut()
+            && catch_unwind(AssertUnwindSafe(|| above.settle())).is_err()
+        {
+            tracing::error!("leaving a namespace panicked");
+        }
+    }
+
+    /// Tells the level above that it is over. For drivers alone; a second time does nothing.
+    pub(super) fn dismiss(&self) {
+        let Some(mut above) = lock(&self.listener).take() else { return };
+        if catch_unwind(AssertUnwindSafe(|| above.closed())).is_err() {
+            tracing::error!("the end of a session panicked");
+        }
+    }
+
+    /// The end of it, for drivers alone.
+    pub(super) fn end(&self) {
+        self.shut(Goodbye::Cut);
+        self.dismiss();
+        self.engine.forget(&self.sid);
+    }
+
+    /// One turn of whoever drives the session over `transport`: does what is due and says what is next.
+    /// Nothing when another transport has taken over.
+    pub(super) fn turn(&self, cx: &Context<'_>, transport: Transport, batch: &mut VecDeque<Frame>) -> Option<Turn> {
+        self.with(|state| {
+            if state.transport != transport {
+                return None;
+            }
+            state.wait(Seat::Driver, cx);
+            let paused = self.paused(state);
+            state.beat(Instant::now(), paused, self.config());
+            if transport == Transport::WebSocket {
+                state.load(batch);
+            }
+            let settle = std::mem::take(&mut state.unsettled);
+            Some(Turn { phase: state.phase, settle, due: state.due() })
+        })
+    }
+
+    /// Reserves a polling session for one WebSocket that wants to take over.
+    pub(super) fn begin_upgrade(&self) -> Result<(), Gone> {
+        self.with(|state| {
+            let free = state.transport == Transport::Polling && !state.upgrading && !matches!(state.phase, Phase::Closed(_));
+            state.upgrading |= free;
+            if free { Ok(()) } else { Err(Gone) }
+        })
+    }
+
+    /// The WebSocket takes over: from here on everything goes through it.
+    pub(super) fn take_over(&self) -> Result<(), Gone> {
+        self.with(|state| {
+            if matches!(state.phase, Phase::Closed(_)) {
+                return Err(Gone);
+            }
+            state.transport = Transport::WebSocket;
+            state.end_upgrade();
+            state.heart.forgive();
+            // The keeper goes; a poll that a client should have ended first is refused.
+            state.wake(Seat::Driver);
+            state.wake(Seat::Poll);
+            Ok(())
+        })
+    }
+
+    /// Waits until a session that is being probed is gone.
+    pub(super) fn poll_gone(&self, cx: &Context<'_>) -> Poll<()> {
+        self.with(|state| match state.phase {
+            Phase::Closed(_) => Poll::Ready(()),
+            _ => {
+                state.wait(Seat::Probe, cx);
+                Poll::Pending
+            }
+        })
+    }
+
+    /// Begins a GET or a POST; a second one at the same time ends the session.
+    pub(super) fn begin_request(&self, seat: Seat) -> Result<(), Refusal> {
+        self.with(|state| {
+            if state.transport != Transport::Polling {
+                return Err(Refusal::BadRequest);
+            }
+            if matches!(state.phase, Phase::Closed(_)) {
+                return Err(Refusal::UnknownSession);
+            }
+            match seat {
+                Seat::Poll if !state.polled => state.begin_poll(Instant::now()),
+                Seat::Post if !state.posted => state.posted = true,
+                _ => {
+                    tracing::debug!("a client sent two requests at a time; its transport is closed");
+                    state.shut(Goodbye::Close);
+                    return Err(Refusal::BadRequest);
+                }
+            }
+            Ok(())
+        })
+    }
+}

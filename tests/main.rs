@@ -1,0 +1,1 @@
+//! The house, tested from outside: one binary, a module a subject.
