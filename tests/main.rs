@@ -1,1 +1,3 @@
 //! The house, tested from outside: one binary, a module a subject.
+
+mod protocol;

@@ -56,7 +56,7 @@ async fn keep(session: Arc<Session>) {
             }
             match turn.phase {
                 Phase::Open => {}
-                Phase::Flushing => session.dismiss(),
+                Phase::Flushing | Phase::Left => session.dismiss(),
                 Phase::Closed(_) => {
                     session.end();
                     return Poll::Ready(());
@@ -117,12 +117,15 @@ fn take(session: &Session, cx: &Context<'_>) -> Poll<std::result::Result<Vec<u8>
             let Some(frame) = state.queue.pop() else { break };
             engine_io::append(&mut payload, &frame);
         }
-        if state.phase == Phase::Flushing && state.queue.is_empty() {
-            engine_io::append(&mut payload, &engine_io::close());
-            state.shut(Goodbye::Close);
-        } else if let Phase::Closed(goodbye) = state.phase {
-            let last = if goodbye == Goodbye::Noop { engine_io::noop() } else { engine_io::close() };
+        let last = match state.phase {
+            Phase::Flushing if state.queue.is_empty() => Some(engine_io::close()),
+            Phase::Left => Some(engine_io::noop()),
+            Phase::Closed(_) => Some(engine_io::close()),
+            Phase::Open | Phase::Flushing => None,
+        };
+        if let Some(last) = last {
             engine_io::append(&mut payload, &last);
+            state.shut(Goodbye::Close);
         }
         if payload.is_empty() {
             state.wait(Seat::Poll, cx);

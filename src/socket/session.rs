@@ -175,7 +175,7 @@ impl Session {
         match packet {
             Packet::Message(message) => self.hear(message),
             Packet::Pong => self.with(|state| state.heart.pong(Instant::now(), self.config())),
-            Packet::Close => self.shut(Goodbye::Noop),
+            Packet::Close => self.with(|state| state.leave(Instant::now())),
             Packet::Ping(_) => self.shut(Goodbye::Close),
             Packet::Open | Packet::Upgrade | Packet::Noop => {}
         }
@@ -242,7 +242,7 @@ impl Session {
     /// Reserves a polling session for one WebSocket that wants to take over.
     pub(super) fn begin_upgrade(&self) -> Result<(), Gone> {
         self.with(|state| {
-            let free = state.transport == Transport::Polling && !state.upgrading && !matches!(state.phase, Phase::Closed(_));
+            let free = state.transport == Transport::Polling && !state.upgrading && state.phase == Phase::Open;
             state.upgrading |= free;
             if free { Ok(()) } else { Err(Gone) }
         })
@@ -251,7 +251,7 @@ impl Session {
     /// The WebSocket takes over: from here on everything goes through it.
     pub(super) fn take_over(&self) -> Result<(), Gone> {
         self.with(|state| {
-            if matches!(state.phase, Phase::Closed(_)) {
+            if matches!(state.phase, Phase::Left | Phase::Closed(_)) {
                 return Err(Gone);
             }
             state.transport = Transport::WebSocket;
@@ -281,8 +281,9 @@ impl Session {
             if state.transport != Transport::Polling {
                 return Err(Refusal::BadRequest);
             }
-            if matches!(state.phase, Phase::Closed(_)) {
-                return Err(Refusal::UnknownSession);
+            match (state.phase, seat) {
+                (Phase::Closed(_), _) | (Phase::Left, Seat::Post) => return Err(Refusal::UnknownSession),
+                _ => {}
             }
             match seat {
                 Seat::Poll if !state.polled => state.begin_poll(Instant::now()),

@@ -28,6 +28,8 @@ pub(super) enum Phase {
     Open,
     /// Nothing more comes in or is queued; what waits still goes out.
     Flushing,
+    /// The client has closed by POST. The GET that it sent at the same time may still be on its way to us, and is released.
+    Left,
     Closed(Goodbye),
 }
 
@@ -36,8 +38,8 @@ pub(super) enum Phase {
 pub(super) enum Goodbye {
     /// We close: CLOSE for a poll, a close frame for a WebSocket.
     Close,
-    /// The client closed: its poll is released.
-    Noop,
+    /// The client closed.
+    Answer,
     /// Nothing can be said any more.
     Cut,
 }
@@ -147,9 +149,21 @@ impl State {
 
     /// Closes once what is queued has gone out, or when `limit` has passed.
     pub fn flush(&mut self, now: Instant, limit: Duration) {
-        if !matches!(self.phase, Phase::Closed(_)) {
+        if matches!(self.phase, Phase::Open | Phase::Flushing) {
             self.phase = Phase::Flushing;
             self.heart.flush(now, limit);
+            self.wake_all();
+        }
+    }
+
+    /// The client has closed: what waits is of no use any more.
+    pub fn leave(&mut self, now: Instant) {
+        if self.transport == Transport::WebSocket {
+            self.shut(Goodbye::Answer);
+        } else if !matches!(self.phase, Phase::Closed(_)) {
+            self.phase = Phase::Left;
+            self.queue.clear();
+            self.heart.flush(now, RELEASE);
             self.wake_all();
         }
     }
@@ -160,7 +174,9 @@ impl State {
             Beat::Rest => {}
             Beat::Ping => self.push(engine_io::ping(), config),
             Beat::Dead => {
-                tracing::debug!("a client does not answer; its transport is closed");
+                if self.phase == Phase::Open {
+                    tracing::debug!("a client does not answer; its transport is closed");
+                }
                 self.shut(Goodbye::Close);
             }
             Beat::Idle => {

@@ -112,7 +112,7 @@ async fn drive(session: &Session, link: &mut Link) -> Option<Option<u16>> {
                         code = wrong;
                         session.shut(Goodbye::Close);
                     }
-                    Heard::Left => session.shut(Goodbye::Noop),
+                    Heard::Left => session.shut(Goodbye::Answer),
                     Heard::Gone => session.shut(Goodbye::Cut),
                 }
             }
@@ -123,7 +123,7 @@ async fn drive(session: &Session, link: &mut Link) -> Option<Option<u16>> {
             }
             match turn.phase {
                 Phase::Open => {}
-                Phase::Flushing => session.dismiss(),
+                Phase::Flushing | Phase::Left => session.dismiss(),
                 Phase::Closed(Goodbye::Cut) => return Poll::Ready(None),
                 Phase::Closed(_) => return Poll::Ready(Some(code)),
             }
