@@ -217,6 +217,7 @@ impl Session {
     /// The end of it, for drivers alone.
     pub(super) fn end(&self) {
         self.shut(Goodbye::Cut);
+        self.with(State::forget_waiters);
         self.dismiss();
         self.engine.forget(&self.sid);
     }

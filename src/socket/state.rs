@@ -124,6 +124,11 @@ impl State {
         std::array::from_fn(|seat| if woken[seat] { self.wakers[seat].take() } else { None })
     }
 
+    /// Whoever keeps a handle to the session keeps no task by it.
+    pub fn forget_waiters(&mut self) {
+        self.wakers = Default::default();
+    }
+
     /// Queues a frame. A queue that is full closes the transport at once: whoever does not listen costs only himself.
     pub fn push(&mut self, frame: Frame, config: &Config) {
         if self.phase != Phase::Open {

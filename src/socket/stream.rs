@@ -34,7 +34,8 @@ impl Stream {
     /// The stream, and what hyper has read of it already.
     pub fn new(upgraded: Upgraded) -> (Self, Vec<u8>) {
         let (io, read) = match upgraded.downcast::<TokioIo<TcpStream>>() {
-            Ok(parts) => (Io::Tcp(parts.io.into_inner()), parts.read_buf.into()),
+            // Copied, since hyper's buffer of 8 KiB would stay under the few bytes in it, or under none.
+            Ok(parts) => (Io::Tcp(parts.io.into_inner()), parts.read_buf.to_vec()),
             Err(upgraded) => (Io::Other(Box::new(TokioIo::new(upgraded))), Vec::new()),
         };
         (Stream { io, control: Vec::new(), batch: VecDeque::new(), sent: 0 }, read)
