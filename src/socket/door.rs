@@ -10,7 +10,7 @@ use warp::{Filter, Rejection};
 
 use super::engine::Engine;
 use super::state::Transport;
-use super::{answer, polling, websocket};
+use super::{answer, handshake, polling, websocket};
 use crate::limits::seats::Peer;
 use crate::wire::engine_io::Refusal;
 
@@ -114,7 +114,7 @@ impl Knock {
                 None
             }
         };
-        let accept = websocket::accept(&self.method, &self.headers).ok_or(Refusal::BadRequest)?;
+        let accept = handshake::accept(&self.method, &self.headers).ok_or(Refusal::BadRequest)?;
         let upgrade = self.upgrade.take().ok_or(Refusal::BadRequest)?;
         let session = match session {
             Some(session) => websocket::Arrival::Upgrade(session),

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! door        the requests that come in: what they ask, and how they are refused
-//! polling     GET and POST            websocket   frames over TCP (stream, upgrade)
+//! polling     GET and POST            websocket   frames over TCP: handshake, link, stream, upgrade
 //! engine      all sessions            session     one of them: state, queue, heart
 //! server      Socket.IO on top: client (namespaces), handle (Socket), ack, application
 //! ```
@@ -18,7 +18,9 @@ mod config;
 mod door;
 pub mod engine;
 mod handle;
+mod handshake;
 mod heart;
+mod link;
 mod polling;
 mod queue;
 mod server;

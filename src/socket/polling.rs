@@ -15,7 +15,7 @@ use warp::reply::Response;
 
 use super::answer;
 use super::engine::Engine;
-use super::session::{Gone, Session};
+use super::session::Session;
 use super::state::{Goodbye, Phase, Seat, Transport};
 use crate::error::Result;
 use crate::limits::seats::Peer;
@@ -79,8 +79,24 @@ struct Request {
 }
 
 impl Request {
+    /// A second one of its kind at the same time ends the session.
     fn begin(session: Arc<Session>, seat: Seat) -> std::result::Result<Self, Refusal> {
-        session.begin_request(seat)?;
+        session.with(|state| {
+            if state.transport != Transport::Polling {
+                return Err(Refusal::BadRequest);
+            }
+            match (state.phase, seat) {
+                (Phase::Closed(_), _) | (Phase::Left, Seat::Post) => return Err(Refusal::UnknownSession),
+                (_, Seat::Poll) if !state.polled => state.begin_poll(Instant::now()),
+                (_, Seat::Post) if !state.posted => state.posted = true,
+                _ => {
+                    tracing::debug!("a client sent two requests at a time; its transport is closed");
+                    state.shut(Goodbye::Close);
+                    return Err(Refusal::BadRequest);
+                }
+            }
+            Ok(())
+        })?;
         Ok(Request { session, seat, finished: false })
     }
 }
@@ -157,8 +173,9 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
     let Ok(payload) = std::str::from_utf8(&body) else { return refuse(&mut request) };
     for text in engine_io::split(payload) {
         // Waits here while too many events are unanswered.
-        if let Err(Gone) = poll_fn(|cx| session.poll_room(cx)).await {
-            return refuse(&mut request);
+        if !poll_fn(|cx| room(&session, cx)).await {
+            // Nobody hears it any more, but an error would keep the client from fetching what is still queued for it.
+            break;
         }
         match Packet::decode(text) {
             Ok(Packet::Close) => {
@@ -171,6 +188,20 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
     }
     request.finished = true;
     Ok(answer::ok())
+}
+
+/// Waits until the next packet may be read; never, if the session is over.
+fn room(session: &Session, cx: &Context<'_>) -> Poll<bool> {
+    session.with(|state| {
+        if state.phase != Phase::Open {
+            Poll::Ready(false)
+        } else if session.paused(state) {
+            state.wait(Seat::Post, cx);
+            Poll::Pending
+        } else {
+            Poll::Ready(true)
+        }
+    })
 }
 
 enum Unread {

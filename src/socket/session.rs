@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::Context;
 
 use tokio::time::Instant;
 
@@ -11,7 +11,7 @@ use super::config::Config;
 use super::engine::Engine;
 use super::state::{Goodbye, Phase, Seat, State, Transport, Turn};
 use crate::limits::seats::Peer;
-use crate::wire::engine_io::{Handshake, Message, Packet, Refusal};
+use crate::wire::engine_io::{Handshake, Message, Packet};
 use crate::wire::frame::Frame;
 
 /// What stands above a session: Socket.IO, or an echo.
@@ -36,10 +36,6 @@ pub struct Session {
     state: Mutex<State>,
     listener: Mutex<Option<Box<dyn Listener>>>,
 }
-
-/// The session is over, or in no state for what was asked.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Gone;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -139,27 +135,13 @@ impl Session {
         });
     }
 
-    fn paused(&self, state: &State) -> bool {
+    pub(super) fn paused(&self, state: &State) -> bool {
         state.unanswered >= self.config().max_unanswered || self.engine.is_deaf()
     }
 
     /// May the next packet be read?
     pub(super) fn may_read(&self) -> bool {
         self.with(|state| state.phase == Phase::Open && !self.paused(state))
-    }
-
-    /// Waits until the next packet may be read.
-    pub(super) fn poll_room(&self, cx: &Context<'_>) -> Poll<Result<(), Gone>> {
-        self.with(|state| {
-            if state.phase != Phase::Open {
-                Poll::Ready(Err(Gone))
-            } else if self.paused(state) {
-                state.wait(Seat::Post, cx);
-                Poll::Pending
-            } else {
-                Poll::Ready(Ok(()))
-            }
-        })
     }
 
     /// Whether it still lives, with what is due by now done first, so that nobody is served after his time.
@@ -237,65 +219,6 @@ impl Session {
             }
             let settle = std::mem::take(&mut state.unsettled);
             Some(Turn { phase: state.phase, settle, due: state.due() })
-        })
-    }
-
-    /// Reserves a polling session for one WebSocket that wants to take over.
-    pub(super) fn begin_upgrade(&self) -> Result<(), Gone> {
-        self.with(|state| {
-            let free = state.transport == Transport::Polling && !state.upgrading && state.phase == Phase::Open;
-            state.upgrading |= free;
-            if free { Ok(()) } else { Err(Gone) }
-        })
-    }
-
-    /// The WebSocket takes over: from here on everything goes through it.
-    pub(super) fn take_over(&self) -> Result<(), Gone> {
-        self.with(|state| {
-            if matches!(state.phase, Phase::Left | Phase::Closed(_)) {
-                return Err(Gone);
-            }
-            state.transport = Transport::WebSocket;
-            state.end_upgrade();
-            state.heart.forgive();
-            // The keeper goes; a poll that a client should have ended first is refused.
-            state.wake(Seat::Driver);
-            state.wake(Seat::Poll);
-            Ok(())
-        })
-    }
-
-    /// Waits until a session that is being probed is gone.
-    pub(super) fn poll_gone(&self, cx: &Context<'_>) -> Poll<()> {
-        self.with(|state| match state.phase {
-            Phase::Closed(_) => Poll::Ready(()),
-            _ => {
-                state.wait(Seat::Probe, cx);
-                Poll::Pending
-            }
-        })
-    }
-
-    /// Begins a GET or a POST; a second one at the same time ends the session.
-    pub(super) fn begin_request(&self, seat: Seat) -> Result<(), Refusal> {
-        self.with(|state| {
-            if state.transport != Transport::Polling {
-                return Err(Refusal::BadRequest);
-            }
-            match (state.phase, seat) {
-                (Phase::Closed(_), _) | (Phase::Left, Seat::Post) => return Err(Refusal::UnknownSession),
-                _ => {}
-            }
-            match seat {
-                Seat::Poll if !state.polled => state.begin_poll(Instant::now()),
-                Seat::Post if !state.posted => state.posted = true,
-                _ => {
-                    tracing::debug!("a client sent two requests at a time; its transport is closed");
-                    state.shut(Goodbye::Close);
-                    return Err(Refusal::BadRequest);
-                }
-            }
-            Ok(())
         })
     }
 }

@@ -92,8 +92,12 @@ impl Guest {
 
     /// The next thing that is no ping.
     pub async fn hear(&mut self) -> Heard {
+        soon(self.listen()).await
+    }
+
+    async fn listen(&mut self) -> Heard {
         loop {
-            match soon(self.link.next()).await {
+            match self.link.next().await {
                 Some(Ok(Message::Text(text))) if self.polite && &*text == "2" => self.say("3").await,
                 Some(Ok(Message::Text(text))) => return Heard::Text(text.to_string()),
                 Some(Ok(Message::Binary(data))) => return Heard::Binary(data.to_vec()),

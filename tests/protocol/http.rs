@@ -95,6 +95,10 @@ impl Poller {
 
     /// Polls until something other than a ping comes, answering those.
     pub async fn hear(&self) -> Vec<String> {
+        soon(self.listen()).await
+    }
+
+    async fn listen(&self) -> Vec<String> {
         loop {
             let answer = self.poll().await;
             assert_eq!(answer.status, 200, "{}", answer.text());

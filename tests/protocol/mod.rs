@@ -18,7 +18,7 @@ use std::time::Duration;
 
 /// What should happen at once; a test that waits for ever has failed.
 async fn soon<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(20), future).await.expect("nothing happened for twenty seconds")
+    tokio::time::timeout(Duration::from_secs(10), future).await.expect("nothing happened for ten seconds")
 }
 
 /// Waits until something has come true.

@@ -97,7 +97,9 @@ async fn a_transport_closed_from_another_thread_flushes_first_and_says_no_discon
     let sockets = [host.socket(0), host.socket(1)];
     host.emit(0, "last", 1);
     host.emit(1, "last", 2);
-    std::thread::spawn(move || sockets.iter().for_each(|socket| socket.close()));
+    let closer = std::thread::spawn(move || sockets.iter().for_each(|socket| socket.close()));
+    closer.join().expect("closed");
+    assert_eq!(bob.post(r#"42["noise"]"#).await.status, 200, "a packet that crosses the goodbye takes nothing away");
     assert_eq!(ann.hear().await, text(r#"42["last",1]"#));
     assert_eq!(ann.hear().await, Heard::Closed(Some(1005)));
     let mut heard = bob.hear().await;
