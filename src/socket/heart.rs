@@ -1,8 +1,9 @@
 //! A session's deadlines: when to ping, and when to give up.
 
+use std::pin::Pin;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 
 use super::config::Config;
 
@@ -104,6 +105,13 @@ impl Heart {
             return due;
         }
         [self.pong_due, self.connect_due].into_iter().flatten().fold(self.next_ping, Instant::min)
+    }
+}
+
+/// Sets an alarm for `due`. One that would ring earlier stays as it is, since deadlines mostly move back, with every pong.
+pub(super) fn set(alarm: Pin<&mut Sleep>, due: Instant) {
+    if alarm.is_elapsed() || alarm.deadline() > due {
+        alarm.reset(due);
     }
 }
 

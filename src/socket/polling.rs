@@ -15,6 +15,7 @@ use warp::reply::Response;
 
 use super::answer;
 use super::engine::Engine;
+use super::heart::set;
 use super::session::Session;
 use super::state::{Goodbye, Phase, Seat, Transport};
 use crate::error::Result;
@@ -62,7 +63,7 @@ async fn keep(session: Arc<Session>) {
                     return Poll::Ready(());
                 }
             }
-            alarm.as_mut().reset(turn.due);
+            set(alarm.as_mut(), turn.due);
             if alarm.as_mut().poll(cx).is_pending() {
                 return Poll::Pending;
             }

@@ -239,3 +239,22 @@ impl State {
         (self.upgrading, self.probed, self.release) = (false, false, None);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_that_is_full_closes_the_transport_and_is_freed() {
+        let config = Config { max_buffer: 1 << 20, ..Config::default() };
+        let mut state = State::new(Transport::WebSocket, Instant::now(), &config);
+        let frame = Frame::text(&"x".repeat(5000));
+        let said = (0..1000).take_while(|_| {
+            state.push(frame.clone(), &config);
+            state.phase == Phase::Open
+        });
+        assert_eq!(said.count(), (1 << 20) / (5004 + 32 + 1));
+        assert_eq!(state.phase, Phase::Closed(Goodbye::Cut));
+        assert!(state.queue.is_empty() && frame.is_unshared(), "nobody holds what was queued");
+    }
+}

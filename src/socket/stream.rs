@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
@@ -61,6 +61,10 @@ impl Stream {
             }
             if self.batch.is_empty() {
                 shrink(&mut self.batch);
+                // TCP has nothing to flush; what lies above it, TLS for one, may hold back what it was given.
+                if let Io::Other(other) = &mut self.io {
+                    ready!(Pin::new(other).poll_flush(cx))?;
+                }
                 return Poll::Ready(Ok(wrote));
             }
             let mut slices = [IoSlice::new(&[]); JOINED];

@@ -9,6 +9,7 @@ use futures_util::FutureExt;
 use hyper::upgrade::OnUpgrade;
 use tokio::time::{Instant, sleep_until};
 
+use super::heart::set;
 use super::link::{Heard, Link};
 use super::session::Session;
 use super::state::{Goodbye, Phase, Transport};
@@ -84,7 +85,7 @@ async fn drive(session: &Session, link: &mut Link) -> Option<Option<u16>> {
                 Poll::Ready(Err(_)) => return Poll::Ready(None),
                 Poll::Pending => true,
             };
-            alarm.as_mut().reset(turn.due);
+            set(alarm.as_mut(), turn.due);
             if alarm.poll_unpin(cx).is_ready() {
                 continue;
             }

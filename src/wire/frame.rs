@@ -84,6 +84,12 @@ impl Frame {
         self.0.get(header..).unwrap_or_default()
     }
 
+    /// Nobody else holds these bytes.
+    #[cfg(test)]
+    pub fn is_unshared(&self) -> bool {
+        self.0.is_unique()
+    }
+
     pub fn is_binary(&self) -> bool {
         self.0.first() == Some(&BINARY)
     }

@@ -87,3 +87,12 @@ async fn whoever_does_not_answer_pings_is_closed() {
     assert_eq!(host.told().await, Told::Connected("/".into()));
     assert_eq!(host.told().await, Told::Disconnected("/".into()));
 }
+
+#[tokio::test]
+async fn a_connection_that_is_more_than_tcp_serves_as_well() {
+    // It keeps what it is given until it is flushed, as TLS may.
+    let host = Host::listen(config(), tokio::io::BufStream::new).await;
+    let mut ann = Guest::enter(host.address).await;
+    ann.is_undisturbed().await;
+    ann.close().await;
+}

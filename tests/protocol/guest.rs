@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::Role;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
 
 use super::soon;
 
@@ -114,8 +114,11 @@ impl Guest {
         assert_eq!(self.hear().await, text(r#"437["still here"]"#));
     }
 
+    /// Leaves as one should, and is answered in kind.
     pub async fn close(mut self) {
-        let _ = soon(self.link.close(None)).await;
+        let frame = CloseFrame { code: 4321.into(), reason: "".into() };
+        let _ = soon(self.link.close(Some(frame))).await;
+        assert_eq!(self.hear().await, Heard::Closed(Some(4321)));
     }
 }
 

@@ -10,7 +10,8 @@ use hyper_util::service::TowerToHyperService;
 use parlor::socket::{Ack, Application, Config, Event, Refusal, Server, Socket, routes};
 use parlor::wire::socket_io;
 use serde_json::value::RawValue;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::soon;
@@ -53,6 +54,14 @@ pub fn quiet() -> Config {
 
 impl Host {
     pub async fn open(config: Config) -> Host {
+        Host::listen(config, |stream| stream).await
+    }
+
+    /// On connections that are more than TCP.
+    pub async fn listen<S>(config: Config, wrap: impl Fn(TcpStream) -> S + Send + 'static) -> Host
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
         let (sender, told) = unbounded_channel();
         let server = Server::new(config, Book { told: sender, held: Mutex::default(), sockets: Mutex::default() });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -61,7 +70,7 @@ impl Host {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let service = TowerToHyperService::new(warp::service(filter.clone()));
-                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service).with_upgrades());
+                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(wrap(stream)), service).with_upgrades());
             }
         });
         Host { address, server, told }
