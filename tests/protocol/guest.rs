@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -15,6 +16,8 @@ pub struct Guest {
     link: WebSocketStream<TcpStream>,
     /// Whether pings are answered and kept from the test.
     pub polite: bool,
+    /// Answers to `ping` that were heard on the way.
+    pub pongs: usize,
     pub sid: String,
 }
 
@@ -53,7 +56,7 @@ impl Guest {
     /// A WebSocket and nothing on it.
     pub async fn dial(address: SocketAddr, query: &str) -> Guest {
         let link = WebSocketStream::from_raw_socket(dial(address, query).await, Role::Client, None).await;
-        Guest { link, polite: true, sid: String::new() }
+        Guest { link, polite: true, pongs: 0, sid: String::new() }
     }
 
     /// A session without a namespace.
@@ -90,6 +93,11 @@ impl Guest {
         let _ = soon(self.link.send(Message::binary(data.to_vec()))).await;
     }
 
+    /// A ping of WebSocket's own.
+    pub async fn ping(&mut self) {
+        let _ = soon(self.link.send(Message::Ping(Bytes::from_static(b"are you there?")))).await;
+    }
+
     /// The next thing that is no ping.
     pub async fn hear(&mut self) -> Heard {
         soon(self.listen()).await
@@ -102,7 +110,7 @@ impl Guest {
                 Some(Ok(Message::Text(text))) => return Heard::Text(text.to_string()),
                 Some(Ok(Message::Binary(data))) => return Heard::Binary(data.to_vec()),
                 Some(Ok(Message::Close(frame))) => return Heard::Closed(Some(frame.map_or(1005, |frame| frame.code.into()))),
-                Some(Ok(_)) => {}
+                Some(Ok(_)) => self.pongs += 1,
                 Some(Err(_)) | None => return Heard::Closed(None),
             }
         }
@@ -124,8 +132,8 @@ impl Guest {
 
 /// The code of the close frame that a raw connection ends with.
 pub async fn last_code(stream: TcpStream) -> Option<u16> {
-    let mut guest =
-        Guest { link: WebSocketStream::from_raw_socket(stream, Role::Client, None).await, polite: true, sid: String::new() };
+    let link = WebSocketStream::from_raw_socket(stream, Role::Client, None).await;
+    let mut guest = Guest { link, polite: true, pongs: 0, sid: String::new() };
     loop {
         if let Heard::Closed(code) = guest.hear().await {
             return code;

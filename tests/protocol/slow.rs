@@ -44,3 +44,23 @@ async fn a_client_that_stops_polling_is_closed_at_its_bound() {
     assert!((1_000_000..1_200_000).contains(&said), "{said} bytes");
     deaf.is_gone().await;
 }
+
+#[tokio::test]
+async fn pongs_go_out_between_frames_and_a_flood_of_pings_costs_nothing() {
+    let mut host = Host::open(quiet()).await;
+    let mut ann = Guest::enter(host.address).await;
+    for round in 0..20 {
+        for number in 0..20 {
+            let event = socket_io::event("/", &("talk", round * 20 + number, "x".repeat(5000))).expect("JSON");
+            host.socket(0).emit(&event);
+            ann.ping().await;
+        }
+        for number in 0..20 {
+            let Heard::Text(heard) = ann.hear().await else { panic!("closed") };
+            assert!(heard.starts_with(&format!(r#"42["talk",{},"#, round * 20 + number)), "{heard:.40}");
+        }
+    }
+    ann.is_undisturbed().await;
+    assert!((20..=400).contains(&ann.pongs), "{} pongs", ann.pongs);
+    assert_eq!(host.told_so_far().len(), 2);
+}
