@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use parlor::socket::Config;
 use parlor::wire::socket_io;
@@ -141,7 +142,9 @@ async fn a_session_that_ends_takes_the_probing_websocket_with_it() {
     let mut guest = Guest::dial(host.address, &format!("&sid={}", ann.sid)).await;
     guest.say("2probe").await;
     assert_eq!(guest.hear().await, text("3probe"));
+    let left = Instant::now();
     ann.post("1").await;
     assert_eq!(guest.hear().await, Heard::Closed(Some(1005)));
+    assert!(left.elapsed() < Duration::from_secs(5), "not only when the upgrade has taken too long");
     assert_eq!((host.told().await, host.told().await), (Told::Connected("/".into()), Told::Disconnected("/".into())));
 }
