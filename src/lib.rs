@@ -8,6 +8,9 @@
 //! ROOF    server/, cli/                listeners, shutdown, commands
 //! ```
 
+#![deny(unsafe_code)]
+
+pub mod auth;
 pub mod error;
 pub mod limits;
 pub mod protocol;
