@@ -13,4 +13,5 @@
 pub mod auth;
 pub mod error;
 pub mod limits;
+pub mod memory;
 pub mod protocol;
