@@ -12,6 +12,7 @@
 
 pub mod auth;
 pub mod error;
+pub mod http;
 pub mod limits;
 pub mod memory;
 pub mod protocol;
