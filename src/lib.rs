@@ -16,3 +16,4 @@ pub mod http;
 pub mod limits;
 pub mod memory;
 pub mod protocol;
+pub mod server;
