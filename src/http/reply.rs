@@ -9,7 +9,7 @@ use futures_util::Stream;
 use serde::Serialize;
 use warp::Reply as _;
 use warp::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, RETRY_AFTER, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 use warp::http::{HeaderMap, HeaderValue, StatusCode};
 use warp::reply::Response;
@@ -64,6 +64,9 @@ impl Reply {
         let mut reply = Reply::json(error.code().status(), &error.public()).unwrap_or_else(|_| Reply::empty(500));
         if let Some(seconds) = error.retry_after() {
             reply.headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if error.code() == Code::Unauthorized {
+            reply.headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         // What is left of the request still stands in the connection: it can carry no other.
         if matches!(error.code(), Code::Timeout | Code::PayloadTooLarge) {

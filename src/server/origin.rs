@@ -40,8 +40,7 @@ impl Host {
     }
 }
 
-/// An empty port is none.
-#[expect(clippy::option_option, reason = "the outer one is about the syntax")]
+/// The outer option is about the syntax; an empty port is none.
 fn port_of(text: &str) -> Option<Option<u16>> {
     match text {
         "" => Some(None),

@@ -1,0 +1,3 @@
+//! All that is tested from outside, in one binary.
+
+mod door;
