@@ -131,6 +131,10 @@ mod tests {
 
     use crate::error::Code;
 
+    async fn soon<T>(work: impl Future<Output = T>) -> T {
+        tokio::time::timeout(Duration::from_secs(10), work).await.expect("it hangs")
+    }
+
     #[tokio::test]
     async fn ten_may_come_at_once_and_the_eleventh_is_asked_to_come_back() {
         let workers = Arc::new(Workers::start().expect("threads"));
@@ -154,13 +158,13 @@ mod tests {
         }
         people.extend((0..QUEUE).map(|_| ask()));
         tokio::task::yield_now().await;
-        let refused = ask().await.expect("no panic").expect_err("the queue is full");
+        let refused = soon(ask()).await.expect("no panic").expect_err("the queue is full");
         assert_eq!((refused.code(), refused.retry_after()), (Code::Unavailable, Some(1)));
         for _ in &people {
             release.send(()).expect("the jobs listen");
         }
         for person in people {
-            person.await.expect("no panic").expect("served");
+            soon(person).await.expect("no panic").expect("served");
         }
     }
 
@@ -168,9 +172,9 @@ mod tests {
     async fn a_job_that_panics_costs_only_its_asker() {
         let workers = Workers::start().expect("threads");
         for _ in 0..=THREADS {
-            let failure = workers.run::<(), _>(|_| panic!("on purpose")).await.expect_err("it panicked");
+            let failure = soon(workers.run::<(), _>(|_| panic!("on purpose"))).await.expect_err("it panicked");
             assert_eq!(failure.code(), Code::Internal);
         }
-        assert_eq!(workers.run(|_| Ok(7)).await.expect("the threads live"), 7);
+        assert_eq!(soon(workers.run(|_| Ok(7))).await.expect("the threads live"), 7);
     }
 }

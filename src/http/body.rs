@@ -85,3 +85,34 @@ impl Body {
         Error::too_large(format!("The body may have at most {limit} bytes."))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use warp::http::HeaderValue;
+
+    /// How many KiB of an endless body are taken before it is refused.
+    async fn taken(headers: HeaderMap) -> usize {
+        let sent = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&sent);
+        let endless = futures_util::stream::repeat_with(move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, warp::Error>(&[0; 1024][..])
+        });
+        let error = Body::new(endless, &headers, PAUSE).read(4096).await.expect_err("too large");
+        assert_eq!(error.code(), Code::PayloadTooLarge);
+        sent.load(Ordering::Relaxed)
+    }
+
+    #[tokio::test]
+    async fn who_is_still_sending_is_heard_out_up_to_a_point() {
+        let announced = (CONTENT_LENGTH, HeaderValue::from_static("9999999"));
+        let waits = (EXPECT, HeaderValue::from_static("100-continue"));
+        assert_eq!(taken(HeaderMap::new()).await, 5 + 1024, "one too many, then what is thrown away");
+        assert_eq!(taken(HeaderMap::from_iter([announced.clone()])).await, 1024);
+        assert_eq!(taken(HeaderMap::from_iter([announced, waits])).await, 0, "who waits for a word gets it at once");
+    }
+}

@@ -60,6 +60,7 @@ async fn a_body_that_pauses_is_answered_and_cut_off() {
         let mut mallory = house.visitor().await;
         let answer = mallory.ask(&format!("POST /api/echo HTTP/1.1\r\nHost: localhost\r\n{begun}")).await.guarded();
         assert_eq!((answer.status, answer.failure().as_str()), (408, "timeout"));
+        assert_eq!(answer.header("connection"), Some("close"), "it can carry no other request");
         assert!(mallory.hear().await.is_none(), "the connection ends");
     }
 }
