@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 pub const MIN: usize = 8;
 pub const MAX: usize = 128;
 
-/// 19 MiB, two passes, one lane: OWASP's first choice. 30 ms on a PC of 2020, some 200 ms on a Raspberry Pi 4.
+/// 19 MiB, two passes, one lane, as OWASP advises.
 const PARAMS: Params = match Params::new(19 * 1024, 2, 1, Some(32)) {
     Ok(params) => params,
     Err(_) => panic!("these parameters are in range"),

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 
 /// At 19 MiB each. Unbounded, 64 sign-ins at once took 1.17 GB.
 const THREADS: usize = 2;
-/// Waiting before them; at 20 to 200 ms a hash nobody waits longer than a second.
+/// Waiting before them: whoever comes later is better told to come back than kept waiting.
 const QUEUE: usize = 8;
 /// A burst of sign-ins reuses its blocks; an idle server gives them back.
 const LINGER: Duration = Duration::from_secs(10);
