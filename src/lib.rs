@@ -8,8 +8,13 @@
 //! ROOF    server/, cli/                listeners, shutdown, commands
 //! ```
 
+#![deny(unsafe_code)]
+
+pub mod auth;
 pub mod error;
+pub mod http;
 pub mod limits;
+pub mod memory;
 pub mod protocol;
 pub mod socket;
 pub mod wire;

@@ -1,3 +1,4 @@
 //! How many and how often: counted per address, person and server, kept in memory alone.
 
+pub mod buckets;
 pub mod seats;

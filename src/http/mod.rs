@@ -1,0 +1,41 @@
+//! The HTTP side: one table of routes, served by one filter.
+
+pub mod body;
+pub mod headers;
+pub mod panics;
+pub mod query;
+pub mod reply;
+pub mod request;
+pub mod route;
+pub mod router;
+
+use std::sync::Arc;
+
+use warp::http::{HeaderMap, Method};
+use warp::path::FullPath;
+use warp::reply::Response;
+use warp::{Filter, Rejection};
+
+use self::body::Body;
+use self::request::Request;
+use self::router::Router;
+use crate::limits::seats::Peer;
+
+/// Answers every request that reaches it. Bodies are streams: nothing is read before a handler asks for it.
+pub fn filter<S: Send + Sync + 'static>(
+    router: Arc<Router<S>>,
+) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static {
+    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
+    warp::method()
+        .and(warp::path::full())
+        .and(query)
+        .and(warp::header::headers_cloned())
+        .and(warp::ext::optional::<Peer>())
+        .and(warp::body::stream())
+        .then(move |method: Method, path: FullPath, query: String, headers: HeaderMap, peer: Option<Peer>, stream| {
+            let body = Body::new(stream, &headers, router.body_pause());
+            let request = Request::new(method, path.as_str().to_owned(), query, headers, peer, body);
+            let router = Arc::clone(&router);
+            async move { router.answer(request).await }
+        })
+}

@@ -1,0 +1,263 @@
+//! The door: by which names this server may be called, and whose pages may call it.
+//!
+//! Without it any page on the web could have its own name point here (DNS rebinding) and speak with the server from
+//! inside the network, as the person who looks at the page.
+
+use warp::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderName, ORIGIN, VARY,
+};
+use warp::http::{HeaderMap, HeaderValue, Method, Request, Version};
+
+use super::origin::{Host, Origin};
+use crate::error::{Code, Error, Result};
+
+/// Names that no stranger can register.
+const LOCAL: [&str; 5] = [".localhost", ".local", ".lan", ".home.arpa", ".internal"];
+
+/// Who is let in.
+#[derive(Clone, Debug, Default)]
+pub struct Door {
+    machine: Option<Host>,
+    public: Vec<Origin>,
+    allowed: Vec<Origin>,
+}
+
+/// How a request is let in.
+#[derive(Debug)]
+pub struct Pass {
+    /// Asked by a browser before the request itself: the door answers.
+    pub preflight: bool,
+    /// The foreign origin that may read the answer.
+    reader: Option<HeaderValue>,
+    /// Whether the answer would differ for another origin.
+    varies: bool,
+}
+
+impl Door {
+    /// For a server that is reached at `public_urls`, besides local names, and from pages of `allowed_origins`, besides its own.
+    ///
+    /// # Errors
+    /// One line for a person, where one of them is no `http` or `https` address.
+    pub fn new(public_urls: &[String], allowed_origins: &[String]) -> Result<Self> {
+        let read = |option: &str, texts: &[String]| -> Result<Vec<Origin>> {
+            let wrong = |text| Error::bad_request(format!("{option}: \"{text}\" is not an address like http://chat.example."));
+            texts.iter().map(|text| Origin::of_url(text).ok_or_else(|| wrong(text))).collect()
+        };
+        Ok(Door {
+            machine: hostname::get().ok().and_then(|name| Host::parse(name.to_str()?)),
+            public: read("public_url", public_urls)?,
+            allowed: read("allowed_origins", allowed_origins)?,
+        })
+    }
+
+    /// # Errors
+    /// `bad_request` without one clear host, `misdirected` for a name that is not ours, `forbidden` for a foreign page.
+    pub fn admit<B>(&self, request: &Request<B>) -> Result<Pass> {
+        let host = self.host(request)?;
+        let mut pass =
+            Pass { preflight: false, reader: None, varies: !self.allowed.is_empty() && is_shared(request.uri().path()) };
+        let Some(value) = only(request.headers(), &ORIGIN)? else { return Ok(pass) };
+        let origin = value.to_str().ok().and_then(Origin::parse);
+        let origin =
+            origin.ok_or_else(|| Error::forbidden("A page that does not say where it is from may not use this server."))?;
+        if host.is_some_and(|host| origin.is_of(&host)) || self.public.contains(&origin) {
+            return Ok(pass);
+        }
+        if !self.allowed.contains(&origin) {
+            return Err(Error::forbidden(format!(
+                "Pages of {origin} may not use this server; to let them, add the line allowed_origins = [\"{origin}\"] to its configuration."
+            )));
+        }
+        if pass.varies {
+            pass.reader = Some(value.clone());
+            pass.preflight = request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+        }
+        Ok(pass)
+    }
+
+    /// The name that the client believes to speak with; HTTP/1.0 need not say.
+    fn host<B>(&self, request: &Request<B>) -> Result<Option<Host>> {
+        let unclear = || Error::bad_request("The request does not say clearly which host it is for.");
+        let header = only(request.headers(), &HOST).map_err(|_| unclear())?;
+        let header = header.map(|value| value.to_str().ok().and_then(Host::parse).ok_or_else(unclear)).transpose()?;
+        let target = request.uri().authority().map(|target| Host::parse(target.as_str()).ok_or_else(unclear)).transpose()?;
+        let host = match (header, target) {
+            (None, None) if request.version() == Version::HTTP_10 => return Ok(None),
+            (None, _) if request.version() != Version::HTTP_10 => return Err(unclear()),
+            (Some(header), Some(target)) if header != target => return Err(unclear()),
+            (header, target) => header.or(target).ok_or_else(unclear)?,
+        };
+        if self.goes_by(&host) {
+            return Ok(Some(host));
+        }
+        Err(Error::new(
+            Code::Misdirected,
+            format!(
+                "This server does not go by the name {}; if it should, add the line public_url = \"http://{host}\" to its configuration.",
+                host.name
+            ),
+        ))
+    }
+
+    fn goes_by(&self, host: &Host) -> bool {
+        host.is_address()
+            || !host.name.contains('.')
+            || LOCAL.iter().any(|suffix| host.name.ends_with(suffix))
+            || self.machine.as_ref().is_some_and(|machine| machine.name == host.name)
+            || self.public.iter().any(|origin| origin.name() == host.name)
+    }
+}
+
+impl Pass {
+    /// What lets a page of an allowed origin read the answer.
+    pub fn open(&self, headers: &mut HeaderMap) {
+        if self.varies {
+            headers.append(VARY, HeaderValue::from_static("origin"));
+        }
+        let Some(reader) = &self.reader else { return };
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, reader.clone());
+        if self.preflight {
+            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE"));
+            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type"));
+            headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+        }
+    }
+}
+
+/// What allowed origins may use: not the client's own files.
+fn is_shared(path: &str) -> bool {
+    ["/api", "/socket.io"].iter().any(|room| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// A header that is there at most once.
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a HeaderValue>> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (value, None) => Ok(value),
+        _ => Err(Error::forbidden(format!("The header {name} is there more than once."))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn door() -> Door {
+        let machine = Host::parse("pi.example.net");
+        let door = Door::new(&["https://Chat.Example/".into()], &["https://app.example:8443".into()]).expect("good addresses");
+        Door { machine, ..door }
+    }
+
+    fn admit(path: &str, headers: &[(HeaderName, &str)]) -> Result<Pass, (u16, String)> {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        let request = request.body(()).expect("a request");
+        door().admit(&request).map_err(|error| (error.code().status(), error.public().message))
+    }
+
+    fn status(headers: &[(HeaderName, &str)]) -> u16 {
+        admit("/api/info", headers).map_or_else(|(status, _)| status, |_| 200)
+    }
+
+    #[test]
+    fn the_server_answers_to_names_that_no_stranger_can_own() {
+        for ours in [
+            "127.0.0.1",
+            "192.168.1.7:8080",
+            "[::1]",
+            "[fd00::7]:8080",
+            "8.8.8.8",
+            "localhost",
+            "LOCALHOST:3000",
+            "a.localhost",
+            "parlor",
+            "parlor.local",
+            "Parlor.LAN.",
+            "nas.home.arpa:80",
+            "chat.corp.internal",
+            "pi.example.net",
+            "chat.example",
+            "CHAT.example.:8080",
+        ] {
+            assert_eq!(status(&[(HOST, ours)]), 200, "{ours}");
+        }
+        for foreign in [
+            "evil.example",
+            "evil.example:80",
+            "local.evil.example",
+            "x.localx",
+            "xlan.example",
+            "127.0.0.1.nip.io",
+            "localhost.evil.example",
+            "sub.chat.example",
+            "example.net",
+            "evil-local.com",
+        ] {
+            assert_eq!(status(&[(HOST, foreign)]), 421, "{foreign}");
+        }
+        for broken in ["", " ", "a b", "user@localhost", "localhost:port", "http://localhost", ".lan", "local..lan"] {
+            assert_eq!(status(&[(HOST, broken)]), 400, "{broken:?}");
+        }
+        assert_eq!(status(&[]), 400, "HTTP/1.1 names its host");
+        assert_eq!(status(&[(HOST, "localhost"), (HOST, "localhost")]), 400, "once");
+        let (_, message) = admit("/", &[(HOST, "Evil.Example:8080")]).expect_err("foreign");
+        assert!(message.contains("public_url = \"http://evil.example:8080\""), "{message}");
+    }
+
+    #[test]
+    fn a_whole_address_as_target_must_agree_with_the_header() {
+        let target = |host| admit("http://evil.example/", &[(HOST, host)]).map_or_else(|(status, _)| status, |_| 200);
+        assert_eq!((target("localhost"), target("evil.example")), (400, 421));
+        assert!(admit("http://localhost/", &[(HOST, "localhost")]).is_ok());
+    }
+
+    #[test]
+    fn only_its_own_and_allowed_pages_may_use_it() {
+        for (host, origin) in [
+            ("localhost:3000", "http://localhost:3000"),
+            ("parlor.local", "http://parlor.local"),
+            ("chat.example", "https://chat.example"),
+            ("127.0.0.1:3000", "https://chat.example"),
+            ("localhost", "https://app.example:8443"),
+        ] {
+            assert_eq!(status(&[(HOST, host), (ORIGIN, origin)]), 200, "{origin} at {host}");
+        }
+        for (host, origin) in [
+            ("localhost:3000", "http://localhost:3001"),
+            ("localhost:3000", "http://localhost"),
+            ("localhost", "http://parlor.local"),
+            ("localhost", "http://chat.example"),
+            ("localhost", "https://app.example"),
+            ("localhost", "null"),
+            ("localhost", ""),
+            ("localhost", "http://localhost/"),
+            ("localhost", "chrome-extension://localhost"),
+        ] {
+            assert_eq!(status(&[(HOST, host), (ORIGIN, origin)]), 403, "{origin} at {host}");
+        }
+        assert_eq!(status(&[(HOST, "localhost"), (ORIGIN, "http://localhost"), (ORIGIN, "http://localhost")]), 403);
+    }
+
+    #[test]
+    fn a_foreign_page_reads_only_when_allowed_and_only_what_is_shared() {
+        let reader = |path, origin| {
+            let mut headers = HeaderMap::new();
+            admit(path, &[(HOST, "localhost"), (ORIGIN, origin)]).expect("let in").open(&mut headers);
+            (headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN), headers.contains_key(VARY))
+        };
+        assert_eq!(reader("/api/info", "https://app.example:8443"), (true, true));
+        assert_eq!(reader("/socket.io/?EIO=4", "https://app.example:8443"), (true, true));
+        assert_eq!(reader("/api/info", "http://localhost"), (false, true));
+        assert_eq!(reader("/", "https://app.example:8443"), (false, false));
+        assert_eq!(reader("/apiary", "https://app.example:8443"), (false, false));
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_named() {
+        let error = Door::new(&["chat.example".into()], &[]).expect_err("no scheme").to_string();
+        assert!(error.contains("public_url") && error.contains("\"chat.example\""), "{error}");
+    }
+}
