@@ -1,0 +1,27 @@
+// The page starts here.
+
+import './styles/tokens.css';
+import './styles/base.css';
+
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { follow } from './lib/route.ts';
+import { followMidnight } from './lib/time.ts';
+import { followOtherTabs, start } from './session.ts';
+import { unreadTotal } from './state/conversations.ts';
+import { serverName } from './state/session.ts';
+import { followVisibility } from './state/view.ts';
+import { App } from './views/App.tsx';
+
+follow();
+followMidnight();
+followVisibility();
+followOtherTabs();
+effect(() => {
+  const unread = unreadTotal.value;
+  document.title = unread > 0 ? `(${unread}) ${serverName()}` : serverName();
+});
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);
+void start();

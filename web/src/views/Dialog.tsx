@@ -1,0 +1,44 @@
+// A native dialog: it keeps the focus, Esc and a tap outside close it, and the focus goes back to where it was.
+
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import styles from './Dialog.module.css';
+
+interface Props {
+  title: string;
+  wide?: boolean;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+export function Dialog({ title, wide, onClose, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    // A message's tools go away with the pointer; the message itself stays.
+    const row = before?.closest('[data-key]');
+    const { current } = dialog;
+    current?.showModal();
+    return () => {
+      // While it is open nothing outside can take the focus.
+      current?.close();
+      const place = before?.isConnected ? before : row;
+      if (place instanceof HTMLElement) place.focus({ preventScroll: true });
+    };
+  }, []);
+  const outside = (event: Event) => {
+    if (event.target === dialog.current) onClose();
+  };
+  return (
+    <dialog ref={dialog} class={`${styles.dialog} ${wide ? styles.wide : ''}`} onClose={onClose} onPointerDown={outside} aria-labelledby="dialog-title">
+      <div class={styles.inside}>
+        <h2 id="dialog-title">{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+export function Actions({ children }: { children: ComponentChildren }) {
+  return <div class={styles.actions}>{children}</div>;
+}

@@ -1,0 +1,39 @@
+// Being in: the list at the start, the conversation beside it; on a phone one of the two.
+
+import { openId } from '../lib/route.ts';
+import { t } from '../locales/index.ts';
+import { conversation, listed } from '../state/conversations.ts';
+import { spoken } from '../state/notices.ts';
+import { creating, deleting } from '../state/view.ts';
+import { ConfirmDelete } from './ConfirmDelete.tsx';
+import { ConversationView } from './ConversationView.tsx';
+import { Missing, NoneSelected } from './Empty.tsx';
+import { NewConversation } from './NewConversation.tsx';
+import { Sidebar } from './Sidebar.tsx';
+import { Toasts } from './Toasts.tsx';
+import styles from './Shell.module.css';
+
+export function Shell() {
+  const open = conversation(openId.value);
+  return (
+    <div class={`${styles.shell} ${openId.value ? styles.opened : ''}`}>
+      {open && (
+        <a class={styles.skip} href="#messages">
+          {t.skip}
+        </a>
+      )}
+      <nav class={styles.list} aria-label={t.list.label}>
+        <Sidebar />
+      </nav>
+      <main class={styles.pane}>
+        {open ? <ConversationView key={open._id} conversation={open} /> : openId.value === null ? <NoneSelected /> : listed.value && <Missing />}
+        <Toasts />
+      </main>
+      {creating.value && <NewConversation />}
+      {deleting.value && <ConfirmDelete key={deleting.value} />}
+      <p class="hidden" aria-live="polite">
+        {spoken}
+      </p>
+    </div>
+  );
+}
