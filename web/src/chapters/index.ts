@@ -9,7 +9,7 @@ import { lastSeen, online } from '../state/presence.ts';
 import { outbox } from '../state/outbox.ts';
 import { forget } from '../state/timelines.ts';
 import { nobodyTypes } from '../state/typing.ts';
-import { creating, deleting, editing } from '../state/view.ts';
+import { acting, creating, deleting, editing } from '../state/view.ts';
 import * as conversations from './conversations.ts';
 import * as changes from './changes.ts';
 import * as history from './history.ts';
@@ -41,7 +41,7 @@ export function ready(): void {
   receipts.again();
   void conversations.list();
   history.again();
-  messages.flush();
+  void messages.flush();
 }
 
 /** Nothing of somebody who is out stays. */
@@ -55,6 +55,7 @@ export function clearAll(): void {
     notices.value = [];
     spoken.value = '';
     editing.value = null;
+    acting.value = null;
     deleting.value = null;
     creating.value = false;
     nobodyTypes();

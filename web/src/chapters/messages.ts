@@ -5,6 +5,7 @@ import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import type { ConversationId, Message, ReceiveMessage } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
+import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
 import { spoken } from '../state/notices.ts';
 import { enqueue, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
@@ -15,30 +16,41 @@ import { atEnd, visible } from '../state/view.ts';
 import { withMessage } from '../state/window.ts';
 import { toEnd } from './history.ts';
 
+/** Refused for now, not for good: tried again after what the server asks for. */
+const PASSING = ['rate_limited', 'unavailable'];
+let sending = false;
+
 export function send(conversationId: ConversationId, content: string): void {
-  const item: Outgoing = { clientId: clientId(), conversationId, content, createdAt: new Date().toISOString(), failed: null };
-  enqueue(item);
-  void deliver(item);
+  enqueue({ clientId: clientId(), conversationId, content, createdAt: new Date().toISOString(), failed: null });
+  void flush();
   if (timeline(conversationId).peek().hasAfter) void toEnd(conversationId);
 }
 
 export function retry(item: Outgoing): void {
   setFailed(item.clientId, null);
-  void deliver(item);
+  void flush();
 }
 
 export const discard = (item: Outgoing): void => take(item.clientId);
 
-/** What waits goes out in its order; the `clientId` keeps what had arrived after all from arriving twice. */
-export function flush(): void {
-  for (const item of outbox.peek()) if (item.failed === null) void deliver(item);
+/** One after the other, so that the order stays; the `clientId` keeps what had arrived after all from arriving twice. */
+export async function flush(): Promise<void> {
+  if (sending) return;
+  sending = true;
+  for (;;) {
+    const item = outbox.peek().find(({ failed: refused }) => refused === null);
+    if (!item || !connected.peek()) break;
+    await deliver(item);
+  }
+  sending = false;
 }
 
 async function deliver({ clientId, conversationId, content }: Outgoing): Promise<void> {
   const answer = await ask('send_message', { conversationId, content, type: 'text', clientId });
   if (answer === null) return;
-  if (failed(answer)) setFailed(clientId, answer.message);
-  else apply(answer.message);
+  if (!failed(answer)) apply(answer.message);
+  else if (!PASSING.includes(answer.code)) setFailed(clientId, answer.message);
+  else await new Promise((resolve) => setTimeout(resolve, (answer.retryAfter ?? 1) * 1_000));
 }
 
 export function received({ message }: ReceiveMessage): void {

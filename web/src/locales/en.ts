@@ -145,6 +145,7 @@ export const en = {
   confirm: {
     deleteTitle: 'Delete this message?',
     deleteLead: (name: string) => `It disappears for everyone in ${name}. “This message was deleted” stays in its place.`,
+    deleteLeadDirect: (name: string) => `It disappears for you and ${name}. “This message was deleted” stays in its place.`,
     keep: 'Keep it',
     remove: 'Delete',
   },

@@ -9,6 +9,8 @@ export const atEnd = signal(true);
 export const visible = signal(true);
 /** The message that is being edited. */
 export const editing = signal<MessageId | null>(null);
+/** The message whose actions are shown. */
+export const acting = signal<MessageId | null>(null);
 /** The message whose deletion is being asked about. */
 export const deleting = signal<MessageId | null>(null);
 /** The dialog for a new conversation is open. */

@@ -3,7 +3,7 @@
 import { remove } from '../chapters/changes.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
-import { conversation, title } from '../state/conversations.ts';
+import { conversation, firstName, other, title } from '../state/conversations.ts';
 import { myId } from '../state/session.ts';
 import { find } from '../state/timelines.ts';
 import { deleting, editing } from '../state/view.ts';
@@ -14,6 +14,7 @@ import styles from './ConfirmDelete.module.css';
 export function ConfirmDelete() {
   const where = conversation(openId.value);
   const message = where && deleting.value ? find(where._id, deleting.value) : undefined;
+  const person = where && other(where, myId());
   const close = () => (deleting.value = null);
   if (!where || !message) return null;
   const confirm = () => {
@@ -23,7 +24,7 @@ export function ConfirmDelete() {
   };
   return (
     <Dialog title={t.confirm.deleteTitle} onClose={close}>
-      <p class={styles.lead}>{t.confirm.deleteLead(title(where, myId()))}</p>
+      <p class={styles.lead}>{person ? t.confirm.deleteLeadDirect(firstName(person.displayName)) : t.confirm.deleteLead(title(where, myId()))}</p>
       <Actions>
         <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={close}>
           {t.confirm.keep}

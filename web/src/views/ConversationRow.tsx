@@ -50,7 +50,7 @@ export function ConversationRow({ conversation, current }: Props) {
         )}
       </span>
       <span class={styles.line}>
-        <Preview conversation={conversation} />
+        <Preview conversation={conversation} current={current} />
         {mentions > 0 && (
           <span class={`${styles.badge} ${styles.at}`}>
             <span aria-hidden="true">@</span>
@@ -68,9 +68,9 @@ export function ConversationRow({ conversation, current }: Props) {
   );
 }
 
-function Preview({ conversation }: { conversation: Conversation }) {
+function Preview({ conversation, current }: Props) {
   const draft = drafts.value[conversation._id]?.trim();
-  if (draft) {
+  if (draft && !current) {
     return (
       <span class={styles.preview}>
         <strong class={styles.draft}>{t.list.draft}</strong>

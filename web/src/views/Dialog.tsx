@@ -7,11 +7,13 @@ import styles from './Dialog.module.css';
 interface Props {
   title: string;
   wide?: boolean;
+  /** From below, for a thumb; its title is only read aloud. */
+  sheet?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-export function Dialog({ title, wide, onClose, children }: Props) {
+export function Dialog({ title, wide, sheet, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -30,9 +32,12 @@ export function Dialog({ title, wide, onClose, children }: Props) {
     if (event.target === dialog.current) onClose();
   };
   return (
-    <dialog ref={dialog} class={`${styles.dialog} ${wide ? styles.wide : ''}`} onClose={onClose} onPointerDown={outside} aria-labelledby="dialog-title">
+    <dialog ref={dialog} class={[styles.dialog, wide && styles.wide, sheet && styles.sheet].filter(Boolean).join(' ')} onClose={onClose} onPointerDown={outside} aria-labelledby="dialog-title">
       <div class={styles.inside}>
-        <h2 id="dialog-title">{title}</h2>
+        {sheet && <span class={styles.grip} />}
+        <h2 id="dialog-title" class={sheet ? 'hidden' : undefined}>
+          {title}
+        </h2>
         {children}
       </div>
     </dialog>

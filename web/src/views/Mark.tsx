@@ -7,7 +7,7 @@ const DOOR = 'M11 26.5V15.5a5 5 0 0 1 10 0v11Z';
 
 export function Mark({ size }: { size: number }) {
   return (
-    <svg viewBox="2 1 28 29.5" width={size} height={size} aria-hidden="true">
+    <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true">
       <path d={BUBBLE} class={styles.bubble} />
       <path d={DOOR} class={styles.door} />
     </svg>

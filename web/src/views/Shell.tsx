@@ -4,7 +4,8 @@ import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import { conversation, listed } from '../state/conversations.ts';
 import { spoken } from '../state/notices.ts';
-import { creating, deleting } from '../state/view.ts';
+import { acting, creating, deleting } from '../state/view.ts';
+import { ActionSheet } from './ActionSheet.tsx';
 import { ConfirmDelete } from './ConfirmDelete.tsx';
 import { ConversationView } from './ConversationView.tsx';
 import { Missing, NoneSelected } from './Empty.tsx';
@@ -30,6 +31,7 @@ export function Shell() {
         <Toasts />
       </main>
       {creating.value && <NewConversation />}
+      {acting.value && <ActionSheet key={acting.value} />}
       {deleting.value && <ConfirmDelete key={deleting.value} />}
       <p class="hidden" aria-live="polite">
         {spoken}

@@ -12,9 +12,10 @@ import { waiting } from '../state/outbox.ts';
 import { newestRead, rows, type Row } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
 import { timeline } from '../state/timelines.ts';
-import { atEnd, editing, visible } from '../state/view.ts';
+import { acting, atEnd, editing, visible } from '../state/view.ts';
 import { Icon } from './Icon.tsx';
 import { DayLine, NewLine, Start } from './Lines.tsx';
+import { useLongPress } from './long-press.ts';
 import { MessageRow } from './MessageRow.tsx';
 import { OutgoingRow } from './OutgoingRow.tsx';
 import { TypingLine } from './TypingLine.tsx';
@@ -62,6 +63,11 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
     event.preventDefault();
     next.focus();
   };
+
+  const longPress = useLongPress((key) => {
+    const row = shown.find((each) => each.key === key);
+    if (row?.kind === 'message' && !row.message.deleted) acting.value = row.message._id;
+  });
 
   const read = newestRead(held.messages, myId());
   const lastKey = shown.findLast((row) => row.kind === 'message' || row.kind === 'outgoing')?.key;
@@ -111,6 +117,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
           onPointerLeave={() => (active.value = null)}
           onFocusIn={point}
           onKeyDown={walk}
+          {...longPress}
         >
           {held.status === 'ready' && !held.hasBefore && <Start key="start" conversation={conversation} alone={shown.length === 0} />}
           {shown.map(draw)}
