@@ -5,6 +5,7 @@ import './styles/base.css';
 
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { followWidth } from './lib/device.ts';
 import { follow } from './lib/route.ts';
 import { followMidnight } from './lib/time.ts';
 import { followOtherTabs, start } from './session.ts';
@@ -14,6 +15,7 @@ import { followVisibility } from './state/view.ts';
 import { App } from './views/App.tsx';
 
 follow();
+followWidth();
 followMidnight();
 followVisibility();
 followOtherTabs();

@@ -135,7 +135,7 @@ export const en = {
     findHint: 'Name or user name',
     none: 'Nobody found',
     picked: 'Picked',
-    unpick: (name: string) => `Remove ${name}`,
+    unpick: 'Remove',
     groupName: 'Name of the group',
     start: 'Start conversation',
     makeGroup: 'Make group',

@@ -45,9 +45,9 @@ export function ConversationView({ conversation }: { conversation: Conversation 
         </button>
         <ConversationAvatar conversation={conversation} size={36} />
         <div class={styles.names}>
-          <h2 id="conversation-title">
+          <h1 id="conversation-title">
             <bdi>{title(conversation, myId())}</bdi>
-          </h2>
+          </h1>
           <p>{state(conversation)}</p>
         </div>
       </header>

@@ -10,9 +10,9 @@ import styles from './Lines.module.css';
 export function DayLine({ moment }: { moment: string }) {
   return (
     <li class={styles.day}>
-      <h3>
+      <h2>
         <time dateTime={moment}>{longDay(moment)}</time>
-      </h3>
+      </h2>
     </li>
   );
 }
@@ -20,7 +20,7 @@ export function DayLine({ moment }: { moment: string }) {
 export function NewLine() {
   return (
     <li class={styles.new} data-new>
-      <h3>{t.conversation.newMessages}</h3>
+      <h2>{t.conversation.newMessages}</h2>
     </li>
   );
 }
@@ -29,7 +29,7 @@ export function Start({ conversation, alone }: { conversation: Conversation; alo
   const name = title(conversation, myId());
   return (
     <li class={`${styles.start} ${alone ? styles.alone : ''}`}>
-      {alone && <h3>{t.conversation.startTitle}</h3>}
+      {alone && <h2>{t.conversation.startTitle}</h2>}
       <p>{conversation.type === 'direct' ? t.conversation.startDirect(name) : t.conversation.startRoom(name)}</p>
       {conversation.topic && <p dir="auto">{conversation.topic}</p>}
     </li>

@@ -70,7 +70,8 @@ export function NewConversation() {
           <ul class={styles.picked} aria-label={t.create.picked}>
             {picked.map((user) => (
               <li key={user._id}>
-                <button type="button" aria-label={t.create.unpick(user.displayName)} onClick={() => toggle(user)}>
+                <button type="button" onClick={() => toggle(user)}>
+                  <span class="hidden">{t.create.unpick} </span>
                   <PersonAvatar person={user} size={20} />
                   <bdi>{user.displayName}</bdi>
                   <Icon name="close" size={14} />

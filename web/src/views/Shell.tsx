@@ -1,5 +1,6 @@
 // Being in: the list at the start, the conversation beside it; on a phone one of the two.
 
+import { narrow } from '../lib/device.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import { conversation, listed } from '../state/conversations.ts';
@@ -16,6 +17,7 @@ import styles from './Shell.module.css';
 
 export function Shell() {
   const open = conversation(openId.value);
+  const listAlone = narrow.value && openId.value === null;
   return (
     <div class={`${styles.shell} ${openId.value ? styles.opened : ''}`}>
       {open && (
@@ -23,10 +25,12 @@ export function Shell() {
           {t.skip}
         </a>
       )}
-      <nav class={styles.list} aria-label={t.list.label}>
-        <Sidebar />
-      </nav>
-      <main class={styles.pane}>
+      <div class={styles.list} role={listAlone ? 'main' : undefined}>
+        <nav class={styles.nav} aria-label={t.list.label}>
+          <Sidebar />
+        </nav>
+      </div>
+      <main class={styles.pane} hidden={listAlone}>
         {open ? <ConversationView key={open._id} conversation={open} /> : openId.value === null ? <NoneSelected /> : listed.value && <Missing />}
         <Toasts />
       </main>
