@@ -8,6 +8,7 @@ import { render } from 'preact';
 import { followWidth } from './lib/device.ts';
 import { follow } from './lib/route.ts';
 import { followMidnight } from './lib/time.ts';
+import { followKeyboard } from './lib/viewport.ts';
 import { followOtherTabs, start } from './session.ts';
 import { unreadTotal } from './state/conversations.ts';
 import { serverName } from './state/session.ts';
@@ -16,6 +17,7 @@ import { App } from './views/App.tsx';
 
 follow();
 followWidth();
+followKeyboard();
 followMidnight();
 followVisibility();
 followOtherTabs();

@@ -60,7 +60,17 @@ export function enter(signedIn?: SignedIn): void {
     ended.value = false;
     stage.value = 'in';
   });
-  open(() => token.peek(), { ...hear, error: failed }, ready, sessionEnded);
+  open(() => token.peek(), { ...hear, error: failed }, connected, sessionEnded);
+}
+
+/** A page may stay open for months: whenever the line comes up, the token may have grown old. */
+function connected(): void {
+  ready();
+  if (!halfSpent(token.peek() ?? '')) return;
+  void api.refresh().then(
+    (signedIn) => stage.peek() === 'in' && keep(signedIn),
+    () => undefined,
+  );
 }
 
 export async function signOut(): Promise<void> {

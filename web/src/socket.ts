@@ -13,6 +13,9 @@ interface Answers {
   delete_message: Done;
 }
 
+/** An answer that takes longer than this, in milliseconds, does not come. */
+const PATIENCE = 20_000;
+
 type Acknowledged = keyof Answers;
 type Heard = { [Name in keyof ServerEvents]: (event: ServerEvents[Name]) => void };
 
@@ -68,17 +71,20 @@ export function emit<Name extends keyof ClientEvents>(name: Name, payload: Clien
   if (socket?.connected) socket.emit(name, payload);
 }
 
-/** Says something and waits for the answer. Null: the line went down first, so nobody knows. */
+/** Says something and waits for the answer. Null: the line went down first, or nothing came; nobody knows. */
 export async function ask<Name extends Acknowledged>(name: Name, payload: ClientEvents[Name]): Promise<Answers[Name] | Failure | null> {
   const mine = socket;
   if (!mine?.connected) return null;
   return new Promise((resolve) => {
-    const gone = () => resolve(null);
-    mine.once('disconnect', gone);
-    mine.emit(name, payload, (answer: Answers[Name] | Failure) => {
+    const settle = (answer: Answers[Name] | Failure | null) => {
+      clearTimeout(timer);
       mine.off('disconnect', gone);
       resolve(answer);
-    });
+    };
+    const gone = () => settle(null);
+    const timer = setTimeout(gone, PATIENCE);
+    mine.once('disconnect', gone);
+    mine.emit(name, payload, settle);
   });
 }
 

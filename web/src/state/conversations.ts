@@ -3,6 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Conversation, ConversationId, Message, Participant, Person, UserId } from '../protocol.ts';
 import { openId } from '../lib/route.ts';
+import { atEnd, visible } from './view.ts';
 import { newer } from './window.ts';
 
 export const conversations = signal<ReadonlyMap<ConversationId, Conversation>>(new Map());
@@ -11,13 +12,16 @@ export const listed = signal(false);
 
 const activity = (conversation: Conversation): number => Date.parse(conversation.lastMessage?.createdAt ?? conversation.createdAt);
 
+/** What is in front of the reader is as good as read. */
+const inSight = (id: ConversationId): boolean => id === openId.value && visible.value && atEnd.value;
+
 /** Newest activity first. */
 export const inOrder = (all: Iterable<Conversation>): Conversation[] =>
   [...all].sort((a, b) => activity(b) - activity(a) || (a._id < b._id ? 1 : -1));
 
 export const ordered = computed(() => inOrder(conversations.value.values()));
 export const unreadTotal = computed(() =>
-  ordered.value.reduce((sum, { _id, unreadCount, notifications }) => (notifications === 'none' || _id === openId.value ? sum : sum + unreadCount), 0),
+  ordered.value.reduce((sum, each) => (each.notifications === 'none' || inSight(each._id) ? sum : sum + each.unreadCount), 0),
 );
 
 export const conversation = (id: ConversationId | null): Conversation | undefined =>

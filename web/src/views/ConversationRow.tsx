@@ -72,10 +72,12 @@ function Preview({ conversation, current }: Props) {
   const draft = drafts.value[conversation._id]?.trim();
   if (draft && !current) {
     return (
-      <span class={styles.preview}>
+      <>
         <strong class={styles.draft}>{t.list.draft}</strong>
-        <bdi>{draft}</bdi>
-      </span>
+        <span class={styles.preview} dir="auto">
+          {draft}
+        </span>
+      </>
     );
   }
   const queued = waiting(conversation._id).at(-1);
@@ -90,9 +92,8 @@ function Preview({ conversation, current }: Props) {
   }
   const who = conversation.type === 'direct' ? null : firstName(last.sender.displayName);
   return (
-    <span class={styles.preview}>
-      {who && <bdi>{t.list.said(who)} </bdi>}
-      <bdi>{text}</bdi>
+    <span class={styles.preview} dir="auto">
+      {who && <bdi>{t.list.said(who)}</bdi>} {text}
     </span>
   );
 }
@@ -104,8 +105,8 @@ function Words({ sign, label, text }: { sign: Sign; label: string; text: string 
         <Icon name={sign} size={16} />
         {label && <span class="hidden">{label}</span>}
       </span>
-      <span class={styles.preview}>
-        <bdi>{text}</bdi>
+      <span class={styles.preview} dir="auto">
+        {text}
       </span>
     </>
   );

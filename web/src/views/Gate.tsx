@@ -1,6 +1,7 @@
 // The frame of what is seen before one is in: the wordmark, a card with a form, a sentence at the foot.
 
 import type { ComponentChildren } from 'preact';
+import { Icon } from './Icon.tsx';
 import { Wordmark } from './Mark.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Gate.module.css';
@@ -10,6 +11,8 @@ interface Props {
   lead: string;
   foot: string;
   notice?: string | undefined;
+  /** What is wrong with none of the fields. */
+  error?: string | undefined;
   action: string;
   busy: string | null;
   onSubmit: () => void;
@@ -17,7 +20,7 @@ interface Props {
   aside?: ComponentChildren;
 }
 
-export function Gate({ title, lead, foot, notice, action, busy, onSubmit, children, aside }: Props) {
+export function Gate({ title, lead, foot, notice, error, action, busy, onSubmit, children, aside }: Props) {
   const submit = (event: Event) => {
     event.preventDefault();
     if (!busy) onSubmit();
@@ -38,6 +41,12 @@ export function Gate({ title, lead, foot, notice, action, busy, onSubmit, childr
           <p>{lead}</p>
         </div>
         {children}
+        {error && (
+          <p class={styles.error} role="alert">
+            <Icon name="alert" size={16} />
+            {error}
+          </p>
+        )}
         <button class={`${controls.button} ${controls.primary} ${styles.action}`} type="submit" aria-disabled={busy ? true : undefined}>
           {busy && <span class={controls.spinner} />}
           {busy ?? action}

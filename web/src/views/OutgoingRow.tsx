@@ -25,7 +25,7 @@ export function OutgoingRow({ item, first, last }: Props) {
       <div class={row.words} dir="auto">
         <Text text={item.content} />
         <Gap />
-        <span class={words.meta} dir="ltr">
+        <span class={words.meta}>
           <time dateTime={item.createdAt}>{clock(item.createdAt)}</time>
           {item.failed === null && (
             <span>

@@ -14,10 +14,8 @@ export function Register({ onBack }: { onBack: () => void }) {
   const [displayName, setDisplayName] = useState('');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const { busy, wrong, tryIn } = useGate();
+  const { busy, errorOf, general, tryIn } = useGate(['displayName', 'username', 'password']);
   const limits = info.value?.limits;
-  const errorOf = (field: string) => (wrong?.field === field ? wrong.text : undefined);
-  const general = wrong && !['displayName', 'username'].includes(wrong.field ?? '') ? wrong.text : undefined;
 
   const submit = () => {
     const name = displayName.trim();
@@ -29,6 +27,7 @@ export function Register({ onBack }: { onBack: () => void }) {
       title={t.gate.registerTitle}
       lead={t.gate.registerLead}
       foot={t.gate.setupFoot}
+      error={general}
       action={t.gate.join(serverName())}
       busy={busy ? t.gate.joining : null}
       onSubmit={submit}
@@ -65,7 +64,7 @@ export function Register({ onBack }: { onBack: () => void }) {
         autocomplete="new-password"
         type="password"
         help={t.gate.passwordHelp(limits?.passwordMin ?? 8)}
-        error={general}
+        error={errorOf('password')}
       />
     </Gate>
   );

@@ -15,12 +15,12 @@ export function SetUp() {
   const [code, setCode] = useState(printed);
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const { busy, wrong, tryIn } = useGate();
-  const errorOf = (field: string) => (wrong?.field === field ? wrong.text : undefined);
-  const codeWrong = wrong?.code === 'forbidden' || wrong?.field === 'setupCode' ? wrong.text : undefined;
+  const { busy, setWrong, errorOf, general, tryIn } = useGate(['setupCode', 'username', 'password']);
+  const codeWrong = errorOf('setupCode');
 
   const submit = async () => {
     const found = await tryIn(() => api.setup({ setupCode: code.trim(), username: username.trim(), password }));
+    if (found?.code === 'forbidden') setWrong({ ...found, field: 'setupCode' });
     // Somebody else was first: this page is not the right one any more.
     if (found?.code === 'conflict') await start();
   };
@@ -30,6 +30,7 @@ export function SetUp() {
       title={t.gate.setupTitle}
       lead={t.gate.setupLead}
       foot={t.gate.setupFoot}
+      error={general}
       action={t.gate.create}
       busy={busy ? t.gate.creating : null}
       onSubmit={() => void submit()}
@@ -60,7 +61,7 @@ export function SetUp() {
         autocomplete="new-password"
         type="password"
         help={t.gate.passwordHelp(info.value?.limits.passwordMin ?? 8)}
-        error={wrong && !codeWrong && wrong.field !== 'username' ? wrong.text : undefined}
+        error={errorOf('password')}
       />
     </Gate>
   );

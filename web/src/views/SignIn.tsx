@@ -16,7 +16,7 @@ export function SignIn() {
   const [password, setPassword] = useState('');
   const [registering, setRegistering] = useState(false);
   const passwordInput = useRef<HTMLInputElement>(null);
-  const { busy, wrong, setWrong, tryIn } = useGate();
+  const { busy, setWrong, errorOf, general, tryIn } = useGate(['username', 'password']);
 
   if (registering) return <Register onBack={() => setRegistering(false)} />;
 
@@ -29,7 +29,7 @@ export function SignIn() {
     const found = await tryIn(() => api.login({ username: username.trim(), password }));
     if (found?.code === 'unauthorized') {
       setPassword('');
-      setWrong({ ...found, text: t.errors.wrongPassword });
+      setWrong({ ...found, field: 'password', text: t.errors.wrongPassword });
     }
     if (found) passwordInput.current?.focus();
   };
@@ -40,6 +40,7 @@ export function SignIn() {
       lead={t.gate.signInLead(serverName())}
       foot={t.gate.signInFoot(serverName())}
       notice={ended.value ? t.gate.ended : undefined}
+      error={general}
       action={t.gate.signIn}
       busy={busy ? t.gate.signingIn : null}
       onSubmit={() => void submit()}
@@ -60,7 +61,7 @@ export function SignIn() {
         onValue={setUsername}
         autocomplete="username"
         autofocus
-        error={wrong?.field === 'username' ? wrong.text : undefined}
+        error={errorOf('username')}
       />
       <Field
         label={t.gate.password}
@@ -69,7 +70,7 @@ export function SignIn() {
         autocomplete="current-password"
         type="password"
         input={passwordInput}
-        error={wrong && wrong.field !== 'username' ? wrong.text : undefined}
+        error={errorOf('password')}
       />
     </Gate>
   );

@@ -50,7 +50,7 @@ export function Meta({ message, mine }: { message: Message; mine: boolean }) {
   return (
     <>
       <Gap />
-      <span class={styles.meta} dir="ltr">
+      <span class={styles.meta}>
         {message.edited && !message.deleted && (
           <span class={styles.edited} title={message.editedAt && t.message.editedAt(fullMoment(message.editedAt))}>{t.message.edited}</span>
         )}

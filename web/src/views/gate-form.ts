@@ -12,7 +12,7 @@ export interface Wrong {
   code: Failure['code'] | null;
 }
 
-export function useGate() {
+export function useGate(fields: readonly string[]) {
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<Wrong | null>(null);
 
@@ -32,5 +32,7 @@ export function useGate() {
     }
   };
 
-  return { busy, wrong, setWrong, tryIn };
+  const errorOf = (field: string) => (wrong?.field === field ? wrong.text : undefined);
+  const general = wrong && !fields.includes(wrong.field ?? '') ? wrong.text : undefined;
+  return { busy, setWrong, errorOf, general, tryIn };
 }
