@@ -66,7 +66,7 @@ fn build(web: &Path, dist: &Path) -> Result<(), String> {
     // Inside, so that it goes where the packages go.
     let stamp = web.join("node_modules/.installed-from");
     if fs::read(&stamp).ok().as_ref() != Some(&wanted) {
-        run(web, if cfg!(windows) { "npm.cmd" } else { "npm" }, &["ci", "--ignore-scripts"])?;
+        run(web, if cfg!(windows) { "npm.cmd" } else { "npm" }, &["ci", "--ignore-scripts", "--prefer-offline"])?;
         fs::write(&stamp, &wanted).map_err(|error| format!("{}: {error}.", stamp.display()))?;
     }
     let dist = dist.to_str().ok_or("OUT_DIR is not UTF-8.")?;

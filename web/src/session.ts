@@ -7,6 +7,7 @@ import { replace } from './lib/route.ts';
 import { halfSpent } from './lib/token.ts';
 import type { EventFailure, SignedIn } from './protocol.ts';
 import { close, open } from './socket.ts';
+import { forgetDrafts, openDrafts } from './state/drafts.ts';
 import { tell } from './state/notices.ts';
 import { ended, info, me, stage, token } from './state/session.ts';
 
@@ -57,6 +58,7 @@ export function enter(signedIn?: SignedIn): void {
   batch(() => {
     if (signedIn) keep(signedIn);
     if (location.hash !== '') replace(null);
+    openDrafts(me.value?._id ?? '');
     ended.value = false;
     stage.value = 'in';
   });
@@ -74,6 +76,7 @@ function connected(): void {
 }
 
 export async function signOut(): Promise<void> {
+  forgetDrafts();
   const gone = api.logout().catch(() => undefined);
   leave();
   await gone;

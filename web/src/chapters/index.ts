@@ -3,7 +3,7 @@
 import { batch } from '@preact/signals';
 import type { ServerEvents } from '../protocol.ts';
 import * as state from '../state/conversations.ts';
-import { forgetDrafts } from '../state/drafts.ts';
+import { closeDrafts } from '../state/drafts.ts';
 import { notices, spoken } from '../state/notices.ts';
 import { lastSeen, online } from '../state/presence.ts';
 import { outbox } from '../state/outbox.ts';
@@ -60,7 +60,7 @@ export function clearAll(): void {
     creating.value = false;
     nobodyTypes();
     forget(null);
-    forgetDrafts();
+    closeDrafts();
     receipts.again();
   });
 }

@@ -8,19 +8,23 @@ import { myId } from '../state/session.ts';
 const EVERY = 3_000;
 const PAUSE = 2_000;
 
+/** Where we last said so, and when. */
 let where: ConversationId | null = null;
 let saidAt = 0;
+/** It was said and not yet taken back. */
+let open = false;
 let pause: ReturnType<typeof setTimeout> | undefined;
 
 /** A key was pressed. */
 export function typed(conversationId: ConversationId): void {
   if (where !== conversationId) stopped();
   const now = Date.now();
-  if (where === null || now - saidAt >= EVERY) {
+  if (where !== conversationId || now - saidAt >= EVERY) {
     emit('typing', { conversationId, isTyping: true });
+    where = conversationId;
     saidAt = now;
+    open = true;
   }
-  where = conversationId;
   clearTimeout(pause);
   pause = setTimeout(stopped, PAUSE);
 }
@@ -28,8 +32,8 @@ export function typed(conversationId: ConversationId): void {
 /** Nothing was pressed for a while, or what was written is sent, or it is left. */
 export function stopped(): void {
   clearTimeout(pause);
-  if (where !== null) emit('typing', { conversationId: where, isTyping: false });
-  where = null;
+  if (open && where !== null) emit('typing', { conversationId: where, isTyping: false });
+  open = false;
 }
 
 export function told({ conversationId, userId, isTyping }: TypingStatus): void {

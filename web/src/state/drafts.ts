@@ -1,17 +1,20 @@
-// What is written and not sent, a text a conversation. Survives a reload, ends with the session.
+// What is written and not sent, a text a conversation. Survives a reload and a session that ends, not signing out.
 
 import { signal } from '@preact/signals';
-import type { ConversationId } from '../protocol.ts';
+import type { ConversationId, UserId } from '../protocol.ts';
 
-const KEY = 'drafts';
+type Drafts = Readonly<Record<ConversationId, string>>;
 
-export const drafts = signal<Readonly<Record<ConversationId, string>>>(stored());
+export const drafts = signal<Drafts>({});
+let key = '';
 
-function stored(): Record<ConversationId, string> {
+/** Takes up what this person left here; the next person at this browser sees their own. */
+export function openDrafts(user: UserId): void {
+  key = `drafts ${user}`;
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<ConversationId, string>;
+    drafts.value = JSON.parse(localStorage.getItem(key) ?? '{}') as Drafts;
   } catch {
-    return {};
+    drafts.value = {};
   }
 }
 
@@ -19,10 +22,11 @@ export function setDraft(id: ConversationId, text: string): void {
   const { [id]: old = '', ...rest } = drafts.peek();
   if (old === text) return;
   drafts.value = text === '' ? rest : { ...rest, [id]: text };
-  localStorage.setItem(KEY, JSON.stringify(drafts.peek()));
+  localStorage.setItem(key, JSON.stringify(drafts.peek()));
 }
 
+export const closeDrafts = (): void => void (drafts.value = {});
+
 export function forgetDrafts(): void {
-  drafts.value = {};
-  localStorage.removeItem(KEY);
+  localStorage.removeItem(key);
 }
