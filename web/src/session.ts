@@ -2,6 +2,7 @@
 
 import { batch } from '@preact/signals';
 import { api, CallError } from './api.ts';
+import { list } from './chapters/conversations.ts';
 import { clearAll, hear, ready } from './chapters/index.ts';
 import { replace } from './lib/route.ts';
 import { halfSpent } from './lib/token.ts';
@@ -62,6 +63,7 @@ export function enter(signedIn?: SignedIn): void {
     ended.value = false;
     stage.value = 'in';
   });
+  void list();
   open(() => token.peek(), { ...hear, error: failed }, connected, sessionEnded);
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Conversation } from '../src/protocol.ts';
-import { conversation, noteMessage, noteReadSeq, ordered, put, readSeq, setAll, title } from '../src/state/conversations.ts';
+import { conversation, conversations, noteMessage, noteReadSeq, ordered, put, readSeq, setAll, title } from '../src/state/conversations.ts';
 import { ann, bo, message, minute } from './people.ts';
 
 const make = (id: string, at: number, more: Partial<Conversation> = {}): Conversation => ({
@@ -23,7 +23,20 @@ const make = (id: string, at: number, more: Partial<Conversation> = {}): Convers
   ...more,
 });
 
-beforeEach(() => setAll([make('conv_1', 1), make('conv_2', 2), make('conv_3', 0, { lastMessage: null })]));
+beforeEach(() => {
+  conversations.value = new Map();
+  setAll([make('conv_1', 1), make('conv_2', 2), make('conv_3', 0, { lastMessage: null })], 1);
+});
+
+test('a list that was overtaken on its way does not undo what was heard meanwhile', () => {
+  noteMessage(message({ seq: 2, rev: 9, sender: bo, content: 'overtook' }), ann._id);
+  put(make('conv_4', 0, { rev: 8 }));
+  setAll([make('conv_1', 1), make('conv_2', 2)], 7);
+  assert.equal(conversation('conv_1')?.lastMessage?.content, 'overtook');
+  assert.equal(conversation('conv_1')?.unreadCount, 1);
+  assert.ok(conversation('conv_4'), 'made after the list');
+  assert.equal(conversation('conv_3'), undefined, 'gone before the list');
+});
 
 test('the newest activity stands first, and a message moves its conversation up', () => {
   assert.deepEqual(ordered.value.map((each) => each._id), ['conv_2', 'conv_1', 'conv_3']);

@@ -9,7 +9,8 @@ import { myId } from '../state/session.ts';
 
 export async function list(): Promise<void> {
   try {
-    setAll((await api.conversations()).conversations);
+    const { conversations, rev } = await api.conversations();
+    setAll(conversations, rev);
   } catch (error) {
     tell((error as Error).message, true);
   }

@@ -27,8 +27,18 @@ export const unreadTotal = computed(() =>
 export const conversation = (id: ConversationId | null): Conversation | undefined =>
   id === null ? undefined : conversations.value.get(id);
 
-export function setAll(all: readonly Conversation[]): void {
-  conversations.value = new Map(all.map((each) => [each._id, each]));
+/** The whole list as it was at `rev`; what was heard since then while it was on its way stays. */
+export function setAll(all: readonly Conversation[], rev: number): void {
+  const before = conversations.peek();
+  const later = [...before.values()].filter((each) => each.rev > rev);
+  const next = new Map([...all, ...later].map((each) => [each._id, each]));
+  for (const [id, each] of next) {
+    const old = before.get(id);
+    if (old?.lastMessage && old.lastMessage.rev > rev) {
+      next.set(id, { ...each, lastMessage: old.lastMessage, unreadCount: old.unreadCount });
+    }
+  }
+  conversations.value = next;
   listed.value = true;
 }
 

@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { isMac } from '../lib/device.ts';
+import { isMac, narrow } from '../lib/device.ts';
 import { go, openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
@@ -12,6 +12,7 @@ import { listed, ordered, title } from '../state/conversations.ts';
 import { me, myId, serverName } from '../state/session.ts';
 import { creating } from '../state/view.ts';
 import { PersonAvatar } from './Avatar.tsx';
+import { Banner } from './Banner.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { Icon } from './Icon.tsx';
 import { Mark } from './Mark.tsx';
@@ -60,6 +61,7 @@ export function Sidebar() {
           <Icon name="compose" />
         </button>
       </header>
+      {narrow.value && <Banner />}
       <label class={styles.search}>
         <Icon name="search" size={18} />
         <input
