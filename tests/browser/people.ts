@@ -41,7 +41,7 @@ export class Person {
     await this.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await this.page.getByRole('button', { name: 'Create and open' }).click();
     await expect(this.conversations).toBeVisible();
-    await expect(this.page).toHaveURL(/\/$/);
+    await expect(this.page).not.toHaveURL(/#/);
   }
 
   async register(address: string, name: string, username: string): Promise<void> {

@@ -4,10 +4,11 @@ import { batch } from '@preact/signals';
 import { api, CallError } from './api.ts';
 import { list } from './chapters/conversations.ts';
 import { clearAll, hear, ready } from './chapters/index.ts';
-import { replace } from './lib/route.ts';
+import { go, openId, replace } from './lib/route.ts';
 import { halfSpent } from './lib/token.ts';
 import type { EventFailure, SignedIn } from './protocol.ts';
 import { close, open } from './socket.ts';
+import { ordered } from './state/conversations.ts';
 import { forgetDrafts, openDrafts } from './state/drafts.ts';
 import { tell } from './state/notices.ts';
 import { ended, info, me, stage, token } from './state/session.ts';
@@ -54,8 +55,8 @@ function keep(signedIn: SignedIn): void {
   me.value = signedIn.user;
 }
 
-/** Somebody is in: from an answer that says so, or with the token that was kept. */
-export function enter(signedIn?: SignedIn): void {
+/** Somebody is in: from an answer that says so, or with the token that was kept. A newcomer is led into the first room. */
+export function enter(signedIn?: SignedIn, newcomer = false): void {
   batch(() => {
     if (signedIn) keep(signedIn);
     if (location.hash !== '') replace(null);
@@ -63,7 +64,10 @@ export function enter(signedIn?: SignedIn): void {
     ended.value = false;
     stage.value = 'in';
   });
-  void list();
+  void list().then(() => {
+    const first = ordered.peek()[0];
+    if (newcomer && first && openId.peek() === null) go(first._id);
+  });
   open(() => token.peek(), { ...hear, error: failed }, connected, sessionEnded);
 }
 

@@ -1,5 +1,6 @@
 // One conversation in the list: who, when, the last words, and what is unread.
 
+import { useEffect, useRef } from 'preact/hooks';
 import { go } from '../lib/route.ts';
 import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
@@ -19,12 +20,17 @@ interface Props {
 
 export function ConversationRow({ conversation, current }: Props) {
   const { lastMessage, notifications } = conversation;
+  const row = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   const muted = notifications === 'none';
   const unread = current || muted ? 0 : conversation.unreadCount;
   const mentions = current || muted ? 0 : conversation.mentionCount;
   const classes = [styles.row, current && styles.current, unread > 0 && styles.unread, mentions > 0 && styles.mentioned];
   return (
     <a
+      ref={row}
       class={classes.filter(Boolean).join(' ')}
       href={`/c/${conversation._id}`}
       aria-current={current ? 'page' : undefined}

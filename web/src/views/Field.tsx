@@ -1,6 +1,5 @@
 // A labelled input with its help, or with what is wrong.
 
-import type { RefObject } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { isTouch } from '../lib/device.ts';
 import { t } from '../locales/index.ts';
@@ -21,25 +20,26 @@ interface Props {
   autofocus?: boolean;
   placeholder?: string;
   maxLength?: number | undefined;
-  input?: RefObject<HTMLInputElement | null>;
 }
 
-export function Field({ label, value, onValue, autocomplete, type = 'text', help, error, code, good, autofocus, placeholder, maxLength, input }: Props) {
+export function Field({ label, value, onValue, autocomplete, type = 'text', help, error, code, good, autofocus, placeholder, maxLength }: Props) {
   const id = useId();
   const [shown, setShown] = useState(false);
   const note = error ?? help;
-  const own = useRef<HTMLInputElement>(null);
-  const reference = input ?? own;
+  const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (autofocus && !isTouch()) reference.current?.focus();
+    if (autofocus && !isTouch()) input.current?.focus();
   }, []);
+  useEffect(() => {
+    if (error) input.current?.focus();
+  }, [error]);
   return (
     <div class={styles.field}>
       <label for={id}>{label}</label>
       <div class={styles.box}>
         <input
           id={id}
-          ref={reference}
+          ref={input}
           class={[styles.input, code && styles.code, (good || type === 'password') && styles.ended].filter(Boolean).join(' ')}
           // Both take a text; their types differ only in what else they allow.
           type={(shown ? 'text' : type) as 'password'}

@@ -14,7 +14,7 @@ export function Register({ onBack }: { onBack: () => void }) {
   const [displayName, setDisplayName] = useState('');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const { busy, errorOf, general, tryIn } = useGate(['displayName', 'username', 'password']);
+  const { busy, errorOf, general, tryIn } = useGate(['displayName', 'username', 'password'], true);
   const limits = info.value?.limits;
 
   const submit = () => {

@@ -15,7 +15,7 @@ export function SetUp() {
   const [code, setCode] = useState(printed);
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const { busy, setWrong, errorOf, general, tryIn } = useGate(['setupCode', 'username', 'password']);
+  const { busy, setWrong, errorOf, general, tryIn } = useGate(['setupCode', 'username', 'password'], true);
   const codeWrong = errorOf('setupCode');
 
   const submit = async () => {

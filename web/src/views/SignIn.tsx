@@ -1,6 +1,6 @@
 // Signing in, and the way to a new account where the house is open.
 
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { t } from '../locales/index.ts';
 import { ended, info, serverName } from '../state/session.ts';
@@ -15,23 +15,18 @@ export function SignIn() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [registering, setRegistering] = useState(false);
-  const passwordInput = useRef<HTMLInputElement>(null);
   const { busy, setWrong, errorOf, general, tryIn } = useGate(['username', 'password']);
 
   if (registering) return <Register onBack={() => setRegistering(false)} />;
 
   const submit = async () => {
     if (username.trim() === '') return setWrong({ field: 'username', text: t.errors.needed, code: null });
-    if (password === '') {
-      setWrong({ field: 'password', text: t.errors.needed, code: null });
-      return passwordInput.current?.focus();
-    }
+    if (password === '') return setWrong({ field: 'password', text: t.errors.needed, code: null });
     const found = await tryIn(() => api.login({ username: username.trim(), password }));
     if (found?.code === 'unauthorized') {
       setPassword('');
       setWrong({ ...found, field: 'password', text: t.errors.wrongPassword });
     }
-    if (found) passwordInput.current?.focus();
   };
 
   return (
@@ -69,7 +64,6 @@ export function SignIn() {
         onValue={setPassword}
         autocomplete="current-password"
         type="password"
-        input={passwordInput}
         error={errorOf('password')}
       />
     </Gate>

@@ -12,7 +12,8 @@ export interface Wrong {
   code: Failure['code'] | null;
 }
 
-export function useGate(fields: readonly string[]) {
+/** `newcomer`: whoever comes in here has a new account. */
+export function useGate(fields: readonly string[], newcomer = false) {
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<Wrong | null>(null);
 
@@ -21,7 +22,7 @@ export function useGate(fields: readonly string[]) {
     setBusy(true);
     setWrong(null);
     try {
-      enter(await attempt());
+      enter(await attempt(), newcomer);
       return null;
     } catch (error) {
       const failure = error instanceof CallError ? error.failure : null;
