@@ -1,0 +1,37 @@
+// The chapter of editing and deleting.
+
+import { t } from '../locales/index.ts';
+import type { Message, MessageDeleted, MessageEdited } from '../protocol.ts';
+import { ask, failed } from '../socket.ts';
+import { noteChange } from '../state/conversations.ts';
+import { tell } from '../state/notices.ts';
+import { update } from '../state/timelines.ts';
+import { edit, erase, withDeletion, withEdit } from '../state/window.ts';
+
+/** True once the server has stored the new words. */
+export async function save(message: Message, newContent: string): Promise<boolean> {
+  if (newContent === message.content) return true;
+  return settled(await ask('edit_message', { messageId: message._id, newContent }));
+}
+
+export async function remove(message: Message): Promise<boolean> {
+  return settled(await ask('delete_message', { messageId: message._id }));
+}
+
+function settled(answer: Awaited<ReturnType<typeof ask<'edit_message'>>>): boolean {
+  if (answer === null) tell(t.errors.unreachable, true);
+  else if (failed(answer)) tell(answer.message, true);
+  else return true;
+  return false;
+}
+
+export function edited(event: MessageEdited): void {
+  update(event.conversationId, (held) => withEdit(held, event));
+  noteChange(event.conversationId, (message) => edit(message, event));
+}
+
+export function deleted(event: MessageDeleted): void {
+  const tombstone = t.message.deleted;
+  update(event.conversationId, (held) => withDeletion(held, event, tombstone));
+  noteChange(event.conversationId, (message) => erase(message, event, tombstone));
+}

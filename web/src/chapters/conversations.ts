@@ -1,0 +1,50 @@
+// The chapter of conversations: the list, new ones, and who is in them.
+
+import { api } from '../api.ts';
+import { go, openId, replace } from '../lib/route.ts';
+import type { ConversationUpdated, CreateConversation, ParticipantChanged } from '../protocol.ts';
+import { change, drop, put, setAll } from '../state/conversations.ts';
+import { tell } from '../state/notices.ts';
+import { myId } from '../state/session.ts';
+
+export async function list(): Promise<void> {
+  try {
+    const { conversations, rev } = await api.conversations();
+    setAll(conversations, rev);
+  } catch (error) {
+    tell((error as Error).message, true);
+  }
+}
+
+export async function create(wanted: CreateConversation): Promise<void> {
+  const made = await api.createConversation(wanted);
+  put(made);
+  go(made._id);
+}
+
+export function told({ conversation }: ConversationUpdated): void {
+  put(conversation);
+}
+
+export function joined({ conversationId, user, role, rev }: ParticipantChanged): void {
+  change(conversationId, (old) => {
+    const known = old.participants.some((each) => each.user._id === user._id);
+    const participants = known
+      ? old.participants.map((each) => (each.user._id === user._id ? { ...each, user, role } : each))
+      : [...old.participants, { user, role, joinedAt: new Date().toISOString(), lastReadSeq: 0 }];
+    return { ...old, participants, participantCount: old.participantCount + (known ? 0 : 1), rev: Math.max(old.rev, rev) };
+  });
+}
+
+export function parted({ conversationId, user, rev }: ParticipantChanged): void {
+  if (user._id === myId()) {
+    drop(conversationId);
+    if (openId.peek() === conversationId) replace(null);
+    return;
+  }
+  change(conversationId, (old) => {
+    const participants = old.participants.filter((each) => each.user._id !== user._id);
+    const gone = old.participants.length - participants.length;
+    return { ...old, participants, participantCount: old.participantCount - gone, rev: Math.max(old.rev, rev) };
+  });
+}

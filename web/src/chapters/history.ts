@@ -1,0 +1,85 @@
+// The chapter of history: pages of messages, from the end, further up, further down, and again after the line was down.
+
+import { api, type PageOf } from '../api.ts';
+import { openId } from '../lib/route.ts';
+import type { ConversationId, History, MessageId } from '../protocol.ts';
+import { conversation, readSeq } from '../state/conversations.ts';
+import { firstNew } from '../state/rows.ts';
+import { myId } from '../state/session.ts';
+import { forget, isHeld, timeline, update, type Timeline } from '../state/timelines.ts';
+import { opened, withNewer, withOlder, type Window } from '../state/window.ts';
+
+const PAGE = 50;
+const MOST = 200;
+
+/** Calls under way, so that a scroll asks once. A newer call of the same conversation makes an older one void. */
+const under = new Map<ConversationId, symbol>();
+
+/** The message that the reader looks at, if that is not the end: where a second reading begins. */
+let place: MessageId | null = null;
+export const lookAt = (id: MessageId | null): void => void (place = id);
+
+async function page(id: ConversationId, wanted: PageOf, apply: (page: History, held: Window) => Partial<Timeline>): Promise<void> {
+  const mine = Symbol(id);
+  under.set(id, mine);
+  try {
+    const found = await api.history(id, wanted);
+    if (under.get(id) === mine) update(id, (held) => apply(found, held));
+  } catch {
+    if (under.get(id) === mine) update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
+  } finally {
+    if (under.get(id) === mine) under.delete(id);
+  }
+}
+
+/** Opens a conversation at its end, with enough of it to begin at what is new. */
+export function openAtEnd(id: ConversationId): void {
+  const held = timeline(id);
+  const shown = conversation(id);
+  const unread = shown?.unreadCount ?? 0;
+  const readTo = shown && unread > 0 ? readSeq(shown, myId()) : null;
+  if (held.peek().status === 'ready' && !held.peek().hasAfter) {
+    update(id, ({ messages }) => ({ newFrom: readTo === null ? null : firstNew(messages, myId(), readTo), below: 0 }));
+    return;
+  }
+  update(id, () => ({ status: 'loading', below: 0 }));
+  void page(id, { limit: Math.min(MOST, Math.max(PAGE, unread + 20)) }, (found, { messages }) => ({
+    ...opened(found, messages),
+    newFrom: readTo === null ? null : firstNew(found.messages, myId(), readTo),
+    status: 'ready',
+  }));
+}
+
+export function older(id: ConversationId): void {
+  const { messages, hasBefore } = timeline(id).peek();
+  const first = messages[0];
+  if (!first || !hasBefore || under.has(id)) return;
+  void page(id, { before: first._id, limit: PAGE }, (found, held) => withOlder(held, found));
+}
+
+export function newerOnes(id: ConversationId): void {
+  const { messages, hasAfter } = timeline(id).peek();
+  const last = messages.at(-1);
+  if (!last || !hasAfter || under.has(id)) return;
+  void page(id, { after: last._id, limit: PAGE }, (found, held) => withNewer(held, found));
+}
+
+/** Leaves the middle of history for its end. */
+export async function toEnd(id: ConversationId): Promise<void> {
+  if (timeline(id).peek().hasAfter) await page(id, { limit: PAGE }, (found) => ({ ...opened(found, []), below: 0 }));
+  else update(id, () => ({ below: 0 }));
+}
+
+/** After the line was down: what is open is read again around what is looked at, the rest when it is opened. */
+export function again(): void {
+  const id = openId.peek();
+  forget(id);
+  if (id === null || !isHeld(id)) return;
+  const wanted: PageOf = place ? { around: place, limit: MOST } : { limit: PAGE };
+  const before = timeline(id).peek().messages;
+  // Only what comes from now on is added to the answer: what was held may have changed meanwhile.
+  void page(id, wanted, (found, { messages }) => ({
+    ...opened(found, messages.filter((message) => !before.includes(message))),
+    status: 'ready',
+  }));
+}

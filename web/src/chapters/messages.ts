@@ -1,0 +1,81 @@
+// The chapter of messages: sending until it is stored, and hearing what others sent.
+
+import { clientId } from '../lib/ids.ts';
+import { openId } from '../lib/route.ts';
+import { t } from '../locales/index.ts';
+import type { ConversationId, Message, ReceiveMessage } from '../protocol.ts';
+import { ask, failed } from '../socket.ts';
+import { connected } from '../state/connection.ts';
+import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
+import { spoken } from '../state/notices.ts';
+import { enqueue, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
+import { myId } from '../state/session.ts';
+import { find, timeline, update } from '../state/timelines.ts';
+import { setTyping } from '../state/typing.ts';
+import { atEnd, visible } from '../state/view.ts';
+import { withMessage } from '../state/window.ts';
+import { toEnd } from './history.ts';
+
+/** Refused for now, not for good: tried again after what the server asks for. */
+const PASSING = ['rate_limited', 'unavailable'];
+let sending = false;
+
+export function send(conversationId: ConversationId, content: string): void {
+  enqueue({ clientId: clientId(), conversationId, content, createdAt: new Date().toISOString(), failed: null });
+  void flush();
+  if (timeline(conversationId).peek().hasAfter) void toEnd(conversationId);
+}
+
+export function retry(item: Outgoing): void {
+  setFailed(item.clientId, null);
+  void flush();
+}
+
+export const discard = (item: Outgoing): void => take(item.clientId);
+
+/** One after the other, so that the order stays; the `clientId` keeps what had arrived after all from arriving twice. */
+export async function flush(): Promise<void> {
+  if (sending) return;
+  sending = true;
+  for (;;) {
+    const item = outbox.peek().find(({ failed: refused }) => refused === null);
+    if (!item || !connected.peek()) break;
+    await deliver(item);
+  }
+  sending = false;
+}
+
+async function deliver({ clientId, conversationId, content }: Outgoing): Promise<void> {
+  const answer = await ask('send_message', { conversationId, content, type: 'text', clientId });
+  if (answer === null) return;
+  if (!failed(answer)) apply(answer.message);
+  else if (!PASSING.includes(answer.code)) setFailed(clientId, answer.message);
+  else await new Promise((resolve) => setTimeout(resolve, (answer.retryAfter ?? 1) * 1_000));
+}
+
+export function received({ message }: ReceiveMessage): void {
+  const { conversationId, sender } = message;
+  setTyping(conversationId, sender._id, false);
+  const known = find(conversationId, message._id) !== undefined;
+  apply(message);
+  if (sender._id === myId() || known) return;
+  announce(message);
+  const seen = openId.peek() === conversationId && visible.peek();
+  update(conversationId, ({ newFrom, below }) => ({
+    newFrom: newFrom === null && openId.peek() === conversationId && !visible.peek() ? message.seq : newFrom,
+    below: seen && atEnd.peek() ? 0 : below + 1,
+  }));
+}
+
+function apply(message: Message): void {
+  update(message.conversationId, (held) => withMessage(held, message));
+  noteMessage(message, myId());
+  if (message.clientId && message.sender._id === myId()) take(message.clientId);
+}
+
+function announce(message: Message): void {
+  const where = conversation(message.conversationId);
+  const who = firstName(message.sender.displayName);
+  const here = !where || where.type === 'direct' || openId.peek() === where._id;
+  spoken.value = here ? t.notice.announce(who, message.content) : t.notice.announceIn(who, title(where, myId()), message.content);
+}

@@ -1,0 +1,53 @@
+// The chapter of reading: saying once how far we have read, and hearing it of others.
+
+import type { ConversationId, Message, MessagesRead, UnreadChanged } from '../protocol.ts';
+import { ask, failed } from '../socket.ts';
+import { change, conversation, noteChange, noteReadSeq, readSeq } from '../state/conversations.ts';
+import { myId } from '../state/session.ts';
+import { update } from '../state/timelines.ts';
+import { markRead, withReading } from '../state/window.ts';
+
+/** A burst of messages is marked once, at its end. */
+const GATHER = 200;
+const said = new Map<ConversationId, number>();
+const timers = new Map<ConversationId, ReturnType<typeof setTimeout>>();
+
+/** Everything up to this message was in front of the reader. */
+export function readUpTo(message: Message): void {
+  const id = message.conversationId;
+  const shown = conversation(id);
+  if (!shown) return;
+  const already = Math.max(said.get(id) ?? 0, readSeq(shown, myId()));
+  if (message.seq <= already) return;
+  clearTimeout(timers.get(id));
+  timers.set(id, setTimeout(() => void mark(message), GATHER));
+}
+
+async function mark(message: Message): Promise<void> {
+  const id = message.conversationId;
+  timers.delete(id);
+  said.set(id, message.seq);
+  const answer = await ask('mark_read', { conversationId: id, upTo: message._id });
+  if (answer === null || failed(answer)) said.delete(id);
+  else change(id, (old) => (old.unreadCount === answer.unreadCount ? old : { ...old, unreadCount: answer.unreadCount }));
+}
+
+/** What was said on a line that broke may not have been heard. */
+export function again(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+  said.clear();
+}
+
+export function read(event: MessagesRead): void {
+  const at = new Date().toISOString();
+  const ids = new Set(event.messageIds);
+  update(event.conversationId, (held) => withReading(held, event, at));
+  noteChange(event.conversationId, (message) => markRead(message, ids, event, at));
+  noteReadSeq(event.conversationId, event.readBy, event.upToSeq);
+}
+
+export function unread({ conversationId, unreadCount, mentionCount, lastReadSeq }: UnreadChanged): void {
+  noteReadSeq(conversationId, myId(), lastReadSeq);
+  change(conversationId, (old) => ({ ...old, unreadCount, mentionCount }));
+}

@@ -1,0 +1,34 @@
+// The page starts here.
+
+import './styles/tokens.css';
+import './styles/base.css';
+
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { followWidth } from './lib/device.ts';
+import { follow } from './lib/route.ts';
+import { followMidnight } from './lib/time.ts';
+import { followKeyboard } from './lib/viewport.ts';
+import lit from './marks/favicon-unread.svg';
+import quiet from './marks/favicon.svg';
+import { followOtherTabs, start } from './session.ts';
+import { unreadTotal } from './state/conversations.ts';
+import { serverName } from './state/session.ts';
+import { followVisibility } from './state/view.ts';
+import { App } from './views/App.tsx';
+
+follow();
+followWidth();
+followKeyboard();
+followMidnight();
+followVisibility();
+followOtherTabs();
+effect(() => {
+  const unread = unreadTotal.value;
+  document.title = unread > 0 ? `(${unread}) ${serverName()}` : serverName();
+  document.querySelector('link[rel=icon]')?.setAttribute('href', unread > 0 ? lit : quiet);
+});
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);
+void start();

@@ -1,0 +1,99 @@
+// The conversations of this person, by id and in order.
+
+import { computed, signal } from '@preact/signals';
+import type { Conversation, ConversationId, Message, Participant, Person, UserId } from '../protocol.ts';
+import { openId } from '../lib/route.ts';
+import { atEnd, visible } from './view.ts';
+import { newer } from './window.ts';
+
+export const conversations = signal<ReadonlyMap<ConversationId, Conversation>>(new Map());
+/** Whether the list has been read at all. */
+export const listed = signal(false);
+
+const activity = (conversation: Conversation): number => Date.parse(conversation.lastMessage?.createdAt ?? conversation.createdAt);
+
+/** What is in front of the reader is as good as read. */
+const inSight = (id: ConversationId): boolean => id === openId.value && visible.value && atEnd.value;
+
+/** Newest activity first. */
+export const inOrder = (all: Iterable<Conversation>): Conversation[] =>
+  [...all].sort((a, b) => activity(b) - activity(a) || (a._id < b._id ? 1 : -1));
+
+export const ordered = computed(() => inOrder(conversations.value.values()));
+export const unreadTotal = computed(() =>
+  ordered.value.reduce((sum, each) => (each.notifications === 'none' || inSight(each._id) ? sum : sum + each.unreadCount), 0),
+);
+
+export const conversation = (id: ConversationId | null): Conversation | undefined =>
+  id === null ? undefined : conversations.value.get(id);
+
+/** The whole list as it was at `rev`; what was heard since then while it was on its way stays. */
+export function setAll(all: readonly Conversation[], rev: number): void {
+  const before = conversations.peek();
+  const later = [...before.values()].filter((each) => each.rev > rev);
+  const next = new Map([...all, ...later].map((each) => [each._id, each]));
+  for (const [id, each] of next) {
+    const old = before.get(id);
+    if (old?.lastMessage && old.lastMessage.rev > rev) {
+      next.set(id, { ...each, lastMessage: old.lastMessage, unreadCount: old.unreadCount });
+    }
+  }
+  conversations.value = next;
+  listed.value = true;
+}
+
+export function put(next: Conversation): void {
+  const old = conversations.peek().get(next._id);
+  if (!old || next.rev >= old.rev) conversations.value = new Map(conversations.peek()).set(next._id, next);
+}
+
+export function drop(id: ConversationId): void {
+  const rest = new Map(conversations.peek());
+  if (rest.delete(id)) conversations.value = rest;
+}
+
+export function change(id: ConversationId, next: (conversation: Conversation) => Conversation): void {
+  const old = conversations.peek().get(id);
+  if (!old) return;
+  const changed = next(old);
+  if (changed !== old) conversations.value = new Map(conversations.peek()).set(id, changed);
+}
+
+/** A message was stored: it is the last one now, and unread where it is somebody else's. */
+export function noteMessage(message: Message, me: UserId): void {
+  change(message.conversationId, (old) => {
+    const last = old.lastMessage;
+    if (last && last._id === message._id) return { ...old, lastMessage: newer(last, message) };
+    if (last && last.seq >= message.seq) return old;
+    const unread = message.sender._id !== me && message.seq > readSeq(old, me);
+    return { ...old, lastMessage: message, unreadCount: unread ? Math.min(100, old.unreadCount + 1) : old.unreadCount };
+  });
+}
+
+export function noteChange(id: ConversationId, next: (message: Message) => Message): void {
+  change(id, (old) => {
+    const last = old.lastMessage && next(old.lastMessage);
+    return last === old.lastMessage ? old : { ...old, lastMessage: last };
+  });
+}
+
+/** How far somebody has read, and never backwards. */
+export function noteReadSeq(id: ConversationId, user: UserId, seq: number): void {
+  const further = (each: Participant) => (each.user._id === user && each.lastReadSeq < seq ? { ...each, lastReadSeq: seq } : each);
+  change(id, (old) => (readSeq(old, user) >= seq ? old : { ...old, participants: old.participants.map(further) }));
+}
+
+export const readSeq = (conversation: Conversation, user: UserId): number =>
+  conversation.participants.find((each) => each.user._id === user)?.lastReadSeq ?? 0;
+
+/** The other one of a direct conversation. */
+export function other(conversation: Conversation, me: UserId): Person | undefined {
+  if (conversation.type !== 'direct') return undefined;
+  return (conversation.participants.find((each) => each.user._id !== me) ?? conversation.participants[0])?.user;
+}
+
+export function title(conversation: Conversation, me: UserId): string {
+  return other(conversation, me)?.displayName ?? conversation.name ?? '';
+}
+
+export const firstName = (name: string): string => name.trim().split(/\s+/u)[0] ?? name;

@@ -1,0 +1,23 @@
+// What the open page is doing, as far as the chapters must know it.
+
+import { signal } from '@preact/signals';
+import type { MessageId } from '../protocol.ts';
+
+/** The end of the open conversation is in sight. */
+export const atEnd = signal(true);
+/** The tab is in front. */
+export const visible = signal(true);
+/** The message that is being edited. */
+export const editing = signal<MessageId | null>(null);
+/** The message whose actions are shown. */
+export const acting = signal<MessageId | null>(null);
+/** The message whose deletion is being asked about. */
+export const deleting = signal<MessageId | null>(null);
+/** The dialog for a new conversation is open. */
+export const creating = signal(false);
+
+export function followVisibility(): void {
+  const look = () => (visible.value = document.visibilityState === 'visible');
+  look();
+  document.addEventListener('visibilitychange', look);
+}

@@ -1,0 +1,90 @@
+// The part of a conversation's history that is held: at most 300 messages in a row, without a gap. Pure.
+
+import type { History, Message, MessageDeleted, MessageEdited, MessagesRead, Moment } from '../protocol.ts';
+
+/** Rows in the page, however far one scrolls. */
+export const MOST = 300;
+
+export interface Window {
+  messages: readonly Message[];
+  hasBefore: boolean;
+  hasAfter: boolean;
+}
+
+/** The newer of two states of one message; who has read it is never forgotten. */
+export function newer(old: Message, message: Message): Message {
+  const winner = message.rev >= old.rev ? message : old;
+  const loser = winner === message ? old : message;
+  if (loser.readByCount <= winner.readByCount) return winner;
+  return { ...winner, readBy: loser.readBy, readByCount: loser.readByCount, status: loser.status };
+}
+
+/** Two runs as one, ascending by `seq`, each `_id` once. */
+export function merge(held: readonly Message[], more: readonly Message[]): Message[] {
+  const byId = new Map(held.map((message) => [message._id, message]));
+  for (const message of more) {
+    const old = byId.get(message._id);
+    byId.set(message._id, old ? newer(old, message) : message);
+  }
+  return [...byId.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** What a page of history says, with those that arrived while it was on its way. */
+export function opened(page: History, arrived: readonly Message[]): Window {
+  const end = page.messages.at(-1)?.seq ?? 0;
+  const fits = page.hasAfter ? arrived.filter((message) => message.seq <= end) : arrived;
+  return { ...page, messages: merge(page.messages, fits) };
+}
+
+export function withOlder(window: Window, page: History): Window {
+  const messages = merge(page.messages, window.messages);
+  const cut = messages.length > MOST;
+  return { messages: cut ? messages.slice(0, MOST) : messages, hasBefore: page.hasBefore, hasAfter: window.hasAfter || cut };
+}
+
+export function withNewer(window: Window, page: History): Window {
+  const messages = merge(window.messages, page.messages);
+  const cut = messages.length > MOST;
+  return { messages: cut ? messages.slice(-MOST) : messages, hasBefore: window.hasBefore || cut, hasAfter: page.hasAfter };
+}
+
+/** A message that was just stored, or that changed. Where the end is not held, only what is held changes. */
+export function withMessage(window: Window, message: Message): Window {
+  const known = window.messages.some((held) => held._id === message._id);
+  if (!known && window.hasAfter) return window;
+  const messages = merge(window.messages, [message]);
+  const cut = messages.length > MOST;
+  return { ...window, messages: cut ? messages.slice(-MOST) : messages, hasBefore: window.hasBefore || cut };
+}
+
+const mapped = (window: Window, change: (message: Message) => Message): Window => {
+  const messages = window.messages.map(change);
+  return messages.some((message, at) => message !== window.messages[at]) ? { ...window, messages } : window;
+};
+
+export function edit(message: Message, event: MessageEdited): Message {
+  if (message._id !== event.messageId || message.rev > event.rev || message.deleted) return message;
+  return { ...message, content: event.newContent, edited: true, editedAt: event.editedAt, rev: event.rev };
+}
+
+export function erase(message: Message, event: MessageDeleted, tombstone: string): Message {
+  if (message._id !== event.messageId) return message;
+  const { fileUrl: _url, fileName: _name, ...rest } = message;
+  return { ...rest, content: tombstone, deleted: true, rev: Math.max(message.rev, event.rev) };
+}
+
+/** Reading is a union: the first time stands, the order does not matter. */
+export function markRead(message: Message, ids: ReadonlySet<string>, event: MessagesRead, at: Moment): Message {
+  if (!ids.has(message._id) || message.sender._id === event.readBy) return message;
+  if (message.readBy.some((reader) => reader.user === event.readBy)) return message;
+  const readBy = [...message.readBy, { user: event.readBy, readAt: at }];
+  return { ...message, status: 'read', readBy, readByCount: Math.max(message.readByCount + 1, readBy.length) };
+}
+
+export const withEdit = (window: Window, event: MessageEdited): Window => mapped(window, (message) => edit(message, event));
+export const withDeletion = (window: Window, event: MessageDeleted, tombstone: string): Window =>
+  mapped(window, (message) => erase(message, event, tombstone));
+export function withReading(window: Window, event: MessagesRead, at: Moment): Window {
+  const ids = new Set(event.messageIds);
+  return mapped(window, (message) => markRead(message, ids, event, at));
+}

@@ -1,0 +1,119 @@
+// One conversation in the list: who, when, the last words, and what is unread.
+
+import { useEffect, useRef } from 'preact/hooks';
+import { go } from '../lib/route.ts';
+import { short } from '../lib/time.ts';
+import { t } from '../locales/index.ts';
+import type { Conversation } from '../protocol.ts';
+import { firstName, title } from '../state/conversations.ts';
+import { drafts } from '../state/drafts.ts';
+import { waiting } from '../state/outbox.ts';
+import { myId } from '../state/session.ts';
+import { ConversationAvatar } from './Avatar.tsx';
+import { Icon, type Sign } from './Icon.tsx';
+import styles from './ConversationRow.module.css';
+
+interface Props {
+  conversation: Conversation;
+  current: boolean;
+}
+
+export function ConversationRow({ conversation, current }: Props) {
+  const { lastMessage, notifications } = conversation;
+  const row = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  const muted = notifications === 'none';
+  const unread = current || muted ? 0 : conversation.unreadCount;
+  const mentions = current || muted ? 0 : conversation.mentionCount;
+  const classes = [styles.row, current && styles.current, unread > 0 && styles.unread, mentions > 0 && styles.mentioned];
+  return (
+    <a
+      ref={row}
+      class={classes.filter(Boolean).join(' ')}
+      href={`/c/${conversation._id}`}
+      aria-current={current ? 'page' : undefined}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        go(conversation._id);
+      }}
+    >
+      <ConversationAvatar conversation={conversation} size={40} />
+      <span class={styles.line}>
+        <bdi class={styles.name}>{title(conversation, myId())}</bdi>
+        {muted && (
+          <span class={styles.sign}>
+            <Icon name="bellOff" size={14} />
+            <span class="hidden">{t.list.muted}</span>
+          </span>
+        )}
+        {lastMessage && (
+          <time class={styles.time} dateTime={lastMessage.createdAt}>
+            {short(lastMessage.createdAt)}
+          </time>
+        )}
+      </span>
+      <span class={styles.line}>
+        <Preview conversation={conversation} current={current} />
+        {mentions > 0 && (
+          <span class={`${styles.badge} ${styles.at}`}>
+            <span aria-hidden="true">@</span>
+            <span class="hidden">{t.list.mentionsYou}</span>
+          </span>
+        )}
+        {unread > 0 && (
+          <span class={styles.badge}>
+            <span aria-hidden="true">{unread > 99 ? t.list.over : unread}</span>
+            <span class="hidden">{t.list.unread(unread)}</span>
+          </span>
+        )}
+      </span>
+    </a>
+  );
+}
+
+function Preview({ conversation, current }: Props) {
+  const draft = drafts.value[conversation._id]?.trim();
+  if (draft && !current) {
+    return (
+      <>
+        <strong class={styles.draft}>{t.list.draft}</strong>
+        <span class={styles.preview} dir="auto">
+          {draft}
+        </span>
+      </>
+    );
+  }
+  const queued = waiting(conversation._id).at(-1);
+  if (queued) return <Words sign={queued.failed ? 'alert' : 'clock'} label={queued.failed ? t.message.notSent : t.message.pending} text={queued.content} />;
+  const last = conversation.lastMessage;
+  if (!last) return <span class={styles.preview}>{t.list.nothingYet}</span>;
+  const text = last.content || (last.type === 'image' ? t.message.photo : (last.fileName ?? t.message.file));
+  if (last.deleted) return <Words sign="ban" label="" text={text} />;
+  if (last.sender._id === myId()) {
+    const isRead = last.status === 'read';
+    return <Words sign={isRead ? 'checks' : 'check'} label={isRead ? t.message.read : t.message.sent} text={text} />;
+  }
+  const who = conversation.type === 'direct' ? null : firstName(last.sender.displayName);
+  return (
+    <span class={styles.preview} dir="auto">
+      {who && <bdi>{t.list.said(who)}</bdi>} {text}
+    </span>
+  );
+}
+
+function Words({ sign, label, text }: { sign: Sign; label: string; text: string }) {
+  return (
+    <>
+      <span class={styles.sign}>
+        <Icon name={sign} size={16} />
+        {label && <span class="hidden">{label}</span>}
+      </span>
+      <span class={styles.preview} dir="auto">
+        {text}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+// One open conversation: who it is with, what was said, and where to write.
+
+import { useEffect } from 'preact/hooks';
+import { askLastSeen } from '../chapters/presence.ts';
+import { openAtEnd } from '../chapters/history.ts';
+import { stopped } from '../chapters/typing.ts';
+import { back } from '../lib/route.ts';
+import { short } from '../lib/time.ts';
+import { t } from '../locales/index.ts';
+import type { Conversation } from '../protocol.ts';
+import { connected } from '../state/connection.ts';
+import { other, title } from '../state/conversations.ts';
+import { lastSeen, online } from '../state/presence.ts';
+import { myId } from '../state/session.ts';
+import { editing } from '../state/view.ts';
+import { ConversationAvatar } from './Avatar.tsx';
+import { Banner } from './Banner.tsx';
+import { Composer } from './Composer.tsx';
+import { Icon } from './Icon.tsx';
+import { Timeline } from './Timeline.tsx';
+import controls from '../styles/controls.module.css';
+import styles from './ConversationView.module.css';
+
+export function ConversationView({ conversation }: { conversation: Conversation }) {
+  const id = conversation._id;
+  useEffect(() => {
+    openAtEnd(id);
+    return () => {
+      stopped();
+      editing.value = null;
+    };
+  }, [id]);
+
+  const person = other(conversation, myId());
+  const away = person && !online.value.has(person._id) ? person._id : null;
+  useEffect(() => {
+    if (away) void askLastSeen(away);
+  }, [away]);
+
+  return (
+    <section class={styles.view} aria-labelledby="conversation-title">
+      <header class={styles.header}>
+        <button type="button" class={`${controls.icon} ${styles.back}`} aria-label={t.conversation.back} onClick={back}>
+          <Icon name="back" size={22} />
+        </button>
+        <ConversationAvatar conversation={conversation} size={36} />
+        <div class={styles.names}>
+          <h1 id="conversation-title">
+            <bdi>{title(conversation, myId())}</bdi>
+          </h1>
+          <p>{state(conversation)}</p>
+        </div>
+      </header>
+      <Banner />
+      <Timeline conversation={conversation} />
+      <Composer conversation={conversation} />
+    </section>
+  );
+}
+
+/** Who is there: for one person in words, for more in numbers. */
+function state(conversation: Conversation): string {
+  const person = other(conversation, myId());
+  if (!person) {
+    const there = conversation.participants.filter(({ user }) => user._id === myId() || online.value.has(user._id)).length;
+    const people = conversation.participantCount;
+    return connected.value ? t.presence.peopleOnline(people, there) : t.presence.people(people);
+  }
+  if (online.value.has(person._id)) return t.presence.online;
+  const moment = lastSeen.value.get(person._id);
+  return moment ? t.presence.lastSeen(short(moment)) : t.presence.offline;
+}

@@ -1,0 +1,53 @@
+// My message on its way: waiting, or refused with a way to try again.
+
+import { discard, retry } from '../chapters/messages.ts';
+import { clock } from '../lib/time.ts';
+import { t } from '../locales/index.ts';
+import type { Outgoing } from '../state/outbox.ts';
+import { Icon } from './Icon.tsx';
+import { Gap, Text } from './Words.tsx';
+import controls from '../styles/controls.module.css';
+import row from './MessageRow.module.css';
+import words from './Words.module.css';
+import styles from './OutgoingRow.module.css';
+
+interface Props {
+  item: Outgoing;
+  first: boolean;
+  last: boolean;
+}
+
+export function OutgoingRow({ item, first, last }: Props) {
+  const classes = [row.row, row.mine, item.failed === null ? row.pending : row.failed, first && row.first, last && row.last];
+  return (
+    <li class={classes.filter(Boolean).join(' ')} data-key={item.clientId} tabIndex={-1}>
+      <span class="hidden">{t.message.you}: </span>
+      <div class={row.words} dir="auto">
+        <Text text={item.content} />
+        <Gap />
+        <span class={words.meta}>
+          <time dateTime={item.createdAt}>{clock(item.createdAt)}</time>
+          {item.failed === null && (
+            <span>
+              <Icon name="clock" size={15} />
+              <span class="hidden">{t.message.pending}</span>
+            </span>
+          )}
+        </span>
+      </div>
+      {item.failed !== null && (
+        <p class={styles.actions} role="alert">
+          <Icon name="alert" size={16} />
+          <span title={item.failed}>{t.message.notSent}</span>
+          <span class="hidden">{item.failed}</span>
+          <button type="button" class={controls.quiet} onClick={() => retry(item)}>
+            {t.message.retry}
+          </button>
+          <button type="button" class={controls.quietDanger} onClick={() => discard(item)}>
+            {t.message.remove}
+          </button>
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,151 @@
+// The list of messages: what is in it, and where it stands while it changes.
+
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { openAtEnd } from '../chapters/history.ts';
+import { readUpTo } from '../chapters/receipts.ts';
+import { dayOf, today } from '../lib/time.ts';
+import { t } from '../locales/index.ts';
+import type { Conversation } from '../protocol.ts';
+import { connected } from '../state/connection.ts';
+import { waiting } from '../state/outbox.ts';
+import { newestRead, rows, type Row } from '../state/rows.ts';
+import { myId } from '../state/session.ts';
+import { timeline } from '../state/timelines.ts';
+import { acting, atEnd, editing, visible } from '../state/view.ts';
+import { Icon } from './Icon.tsx';
+import { DayLine, NewLine, Start } from './Lines.tsx';
+import { useLongPress } from './long-press.ts';
+import { MessageRow } from './MessageRow.tsx';
+import { OutgoingRow } from './OutgoingRow.tsx';
+import { TypingLine } from './TypingLine.tsx';
+import { useScroll } from './scroll.ts';
+import controls from '../styles/controls.module.css';
+import styles from './Timeline.module.css';
+
+export function Timeline({ conversation }: { conversation: Conversation }) {
+  const id = conversation._id;
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  /** The row whose tools are shown: the one under the pointer or with the focus. */
+  const active = useSignal<string | null>(null);
+
+  const held = timeline(id).value;
+  const outgoing = waiting(id);
+  const shown = useComputed(() => {
+    void today.value;
+    const { messages, newFrom, hasAfter } = timeline(id).value;
+    return rows({ messages, outgoing: hasAfter ? [] : waiting(id), me: myId(), newFrom, dayOf });
+  }).value;
+  const jump = useScroll({ id, box, list, ready: held.status === 'ready', sent: outgoing.at(-1)?.clientId, rows: shown });
+
+  // What is in front of a reader is read: once for what was there on opening, then whenever the end is in sight.
+  const opened = useRef(false);
+  useSignalEffect(() => {
+    const { status, messages, hasAfter } = timeline(id).value;
+    const newest = messages.findLast((message) => message.sender._id !== myId());
+    if (!visible.value || !connected.value || status !== 'ready' || !newest) return;
+    if (opened.current && (!atEnd.value || hasAfter)) return;
+    opened.current = true;
+    readUpTo(newest);
+  });
+
+  const point = (event: Event) => {
+    const row = (event.target as Element).closest<HTMLElement>('[data-key]');
+    active.value = row?.dataset.key ?? null;
+  };
+  const walk = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    const all = [...(list.current?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
+    const at = all.findIndex((row) => row === document.activeElement);
+    const next = at === -1 ? undefined : all[at + (event.key === 'ArrowUp' ? -1 : 1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
+
+  const longPress = useLongPress((key) => {
+    const row = shown.find((each) => each.key === key);
+    if (row?.kind === 'message' && !row.message.deleted) acting.value = row.message._id;
+  });
+
+  const read = newestRead(held.messages, myId());
+  const lastKey = shown.findLast((row) => row.kind === 'message' || row.kind === 'outgoing')?.key;
+  const draw = (row: Row) => {
+    switch (row.kind) {
+      case 'day':
+        return <DayLine key={row.key} moment={row.moment} />;
+      case 'new':
+        return <NewLine key={row.key} />;
+      case 'outgoing':
+        return <OutgoingRow key={row.key} item={row.item} first={row.first} last={row.last} />;
+      case 'message':
+        return (
+          <MessageRow
+            key={row.key}
+            id={row.key}
+            message={row.message}
+            mine={row.mine}
+            first={row.first}
+            last={row.last}
+            active={active.value === row.key}
+            reachable={active.value === null ? row.key === lastKey : active.value === row.key}
+            edited={editing.value === row.message._id}
+            direct={conversation.type === 'direct'}
+            underRead={row.message._id === read}
+          />
+        );
+    }
+  };
+
+  return (
+    <div class={styles.frame}>
+      <div class={styles.box} ref={box} id="messages" tabIndex={-1} role="region" aria-label={t.conversation.messages}>
+        {held.status === 'failed' && (
+          <div class={styles.failed}>
+            <p>{t.conversation.loadFailed}</p>
+            <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={() => openAtEnd(id)}>
+              {t.conversation.tryAgain}
+            </button>
+          </div>
+        )}
+        {held.status === 'loading' && held.messages.length === 0 && <Waiting />}
+        <ol
+          class={styles.list}
+          ref={list}
+          onPointerOver={point}
+          onPointerLeave={() => (active.value = null)}
+          onFocusIn={point}
+          onKeyDown={walk}
+          {...longPress}
+        >
+          {held.status === 'ready' && !held.hasBefore && <Start key="start" conversation={conversation} alone={shown.length === 0} />}
+          {shown.map(draw)}
+          {outgoing.length > 0 && !connected.value && (
+            <li key="waiting" class={styles.waiting}>
+              {t.message.waiting(outgoing.length)}
+            </li>
+          )}
+        </ol>
+        <TypingLine conversation={conversation} />
+      </div>
+      {held.status === 'ready' && !atEnd.value && (
+        <button type="button" class={styles.jump} onClick={jump} aria-label={t.conversation.toEnd}>
+          <Icon name="down" size={18} />
+          {held.below > 0 && <span>{t.conversation.newCount(held.below)}</span>}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Three still rows where messages will be. */
+function Waiting() {
+  return (
+    <div class={styles.placeholders} aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}

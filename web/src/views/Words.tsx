@@ -1,0 +1,72 @@
+// What a message says, when, and how far it has come.
+
+import { clock, fullMoment } from '../lib/time.ts';
+import { isLarge, pieces } from '../lib/text.ts';
+import { t } from '../locales/index.ts';
+import type { Message } from '../protocol.ts';
+import { Icon } from './Icon.tsx';
+import styles from './Words.module.css';
+
+export function Text({ text }: { text: string }) {
+  return (
+    <span class={`${styles.text} ${isLarge(text) ? styles.large : ''}`}>
+      {pieces(text).map((piece, at) =>
+        piece.href ? (
+          <a key={at} href={piece.href} target="_blank" rel="noopener noreferrer">
+            {piece.text}
+          </a>
+        ) : (
+          piece.text
+        ),
+      )}
+    </span>
+  );
+}
+
+export function Words({ message }: { message: Message }) {
+  if (message.deleted) {
+    return (
+      <>
+        <Icon name="ban" size={16} />
+        <span>{t.message.deleted}</span>
+      </>
+    );
+  }
+  return (
+    <>
+      {message.content && <Text text={message.content} />}
+      {message.fileUrl && (
+        <a class={styles.file} href={message.fileUrl} target="_blank" rel="noopener noreferrer">
+          <Icon name={message.type === 'image' ? 'photo' : 'file'} />
+          <bdi>{message.fileName ?? (message.type === 'image' ? t.message.photo : t.message.file)}</bdi>
+        </a>
+      )}
+    </>
+  );
+}
+
+export function Meta({ message, mine }: { message: Message; mine: boolean }) {
+  const isRead = message.status === 'read';
+  return (
+    <>
+      <Gap />
+      <span class={styles.meta}>
+        {message.edited && !message.deleted && (
+          <span class={styles.edited} title={message.editedAt && t.message.editedAt(fullMoment(message.editedAt))}>{t.message.edited}</span>
+        )}
+        <time dateTime={message.createdAt} title={fullMoment(message.createdAt)}>
+          {clock(message.createdAt)}
+        </time>
+        {mine && !message.deleted && (
+          <span class={isRead ? styles.read : undefined}>
+            <Icon name={isRead ? 'checks' : 'check'} size={15} />
+            <span class="hidden">{isRead ? t.message.read : t.message.sent}</span>
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+/** The space before the time: gone where the time begins a line. */
+export const Gap = () => <span class={styles.gap}> </span>;

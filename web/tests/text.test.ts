@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fnv1a, initials, paint } from '../src/lib/paint.ts';
+import { byteLength, isLarge, pieces } from '../src/lib/text.ts';
+import { halfSpent } from '../src/lib/token.ts';
+
+const links = (text: string) => pieces(text).flatMap((piece) => piece.href ?? []);
+
+test('addresses become links, and the sentence around them does not', () => {
+  assert.deepEqual(links('See https://example.org/a_(b), or (http://example.org/c). Not javascript:alert(1) or ftp://x.'), [
+    'https://example.org/a_(b)',
+    'http://example.org/c',
+  ]);
+  assert.deepEqual(links('https:// and http://'), []);
+  const text = 'a https://example.org/?q=<b>&c b';
+  assert.equal(pieces(text).map((piece) => piece.text).join(''), text);
+});
+
+test('one to three emoji are large, words and numbers are not', () => {
+  for (const text of ['😄', '👩‍👩‍👧', '🔧😄', '🇸🇪 👍🏽 ❤️']) assert.ok(isLarge(text), text);
+  for (const text of ['', '1', '12', '😄😄😄😄', '😄 ok', '#', 'ok']) assert.ok(!isLarge(text), text);
+});
+
+test('initials are letters as people read them', () => {
+  assert.equal(initials('Tomás Reyes', false), 'TR');
+  assert.equal(initials('Summer house', true), 'S');
+  assert.equal(initials('ida', false), 'I');
+  assert.equal(initials('Anna Maria von Berg', false), 'AB');
+  assert.equal(initials('é́lodie', false), 'É́');
+});
+
+test('a colour is one of twelve and stays with the id', () => {
+  assert.equal(fnv1a(''), 0x811c9dc5);
+  assert.equal(fnv1a('a'), 0xe40c292c);
+  assert.equal(fnv1a('foobar'), 0xbf9cf968);
+  assert.ok(paint('user_1') >= 1 && paint('user_1') <= 12);
+});
+
+test('length is counted in bytes, as the server counts it', () => assert.equal(byteLength('å上'), 5));
+
+test('a token is renewed once half of its life is over', () => {
+  const token = (iat: number, exp: number) => `x.${btoa(JSON.stringify({ iat, exp })).replace(/=/g, '')}.y`;
+  assert.equal(halfSpent(token(0, 100), 49), false);
+  assert.equal(halfSpent(token(0, 100), 51), true);
+  assert.equal(halfSpent('nonsense'), false);
+});

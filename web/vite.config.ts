@@ -1,0 +1,45 @@
+// How the page is built: hashed files, nothing inline, and each text file compressed beside itself.
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Writes `name.br` and `name.gz` beside every text file, once, so that the server never compresses. */
+function precompress(): Plugin {
+  let dist = '';
+  return {
+    name: 'precompress',
+    apply: 'build',
+    configResolved: (config) => void (dist = config.build.outDir),
+    closeBundle() {
+      for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+        if (!/\.(css|html|js|json|svg|webmanifest)$/.test(name)) continue;
+        const path = join(dist, name);
+        const bytes = readFileSync(path);
+        const brotli = brotliCompressSync(bytes, {
+          params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+        });
+        writeFileSync(`${path}.br`, brotli);
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [precompress()],
+  build: {
+    target: ['safari15.4', 'chrome109', 'firefox115'],
+    emptyOutDir: true,
+    // The content security policy allows no inline anything, so nothing may become a data address.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'http://127.0.0.1:8080', ws: true } },
+  },
+});
