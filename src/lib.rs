@@ -16,5 +16,6 @@ pub mod http;
 pub mod limits;
 pub mod memory;
 pub mod protocol;
+pub mod server;
 pub mod socket;
 pub mod wire;

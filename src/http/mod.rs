@@ -1,5 +1,6 @@
 //! The HTTP side: one table of routes, served by one filter.
 
+pub mod assets;
 pub mod body;
 pub mod headers;
 pub mod panics;

@@ -66,7 +66,7 @@ client_events! {
 }
 
 server_events! {
-    "receive_message" => ReceiveMessage(ReceiveMessage),
+    "receive_message" => ReceiveMessage(Box<ReceiveMessage>),
     "typing_status" => TypingStatus(TypingStatus),
     "messages_read" => MessagesRead(MessagesRead),
     "message_edited" => MessageEdited(MessageEdited),
