@@ -11,6 +11,8 @@
 #![deny(unsafe_code)]
 
 pub mod auth;
+pub mod chat;
+pub mod cli;
 pub mod error;
 pub mod http;
 pub mod limits;
@@ -18,4 +20,5 @@ pub mod memory;
 pub mod protocol;
 pub mod server;
 pub mod socket;
+pub mod store;
 pub mod wire;

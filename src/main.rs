@@ -1,1 +1,8 @@
-fn main() {}
+//! The program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    parlor::memory::tame();
+    parlor::cli::run()
+}

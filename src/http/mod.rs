@@ -1,14 +1,21 @@
 //! The HTTP side: one table of routes, served by one filter.
 
 pub mod assets;
+pub mod auth;
 pub mod body;
+pub mod caller;
+pub mod conversations;
 pub mod headers;
+pub mod info;
+pub mod messages;
 pub mod panics;
 pub mod query;
 pub mod reply;
 pub mod request;
 pub mod route;
 pub mod router;
+pub mod routes;
+pub mod users;
 
 use std::sync::Arc;
 

@@ -33,6 +33,13 @@ macro_rules! id {
             }
         }
 
+        impl $name {
+            /// As it is kept: 16 bytes, in the order of time.
+            pub fn bytes(self) -> [u8; 16] {
+                *self.0.as_bytes()
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, concat!($prefix, "_{}"), self.0.simple())

@@ -55,7 +55,7 @@ pub struct Limits {
 }
 
 /// `POST /api/setup`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 pub struct Setup {
@@ -65,8 +65,16 @@ pub struct Setup {
     pub display_name: Option<String>,
 }
 
+/// What a verb on the server's machine asks for: an account, without signing it in.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct AddUser {
+    pub username: String,
+    pub password: String,
+    pub role: super::entities::AccountRole,
+}
+
 /// `POST /api/auth/register`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 pub struct Register {
@@ -77,7 +85,7 @@ pub struct Register {
 }
 
 /// `POST /api/auth/login`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Login {
@@ -96,7 +104,7 @@ pub struct SignedIn {
 }
 
 /// `PUT /api/auth/password`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ChangePassword {

@@ -1,6 +1,7 @@
 //! The roof: who may come in over the network, how many and how slowly, and how they leave.
 
 mod connection;
+pub mod control;
 pub mod door;
 mod listener;
 pub mod lock;

@@ -17,6 +17,7 @@ mod client;
 mod config;
 mod door;
 pub mod engine;
+pub mod events;
 mod handle;
 mod handshake;
 mod heart;

@@ -1,0 +1,104 @@
+//! The proofs of a right. Nothing happens in a conversation without one in hand, and only this file can make one.
+
+use rusqlite::Connection;
+
+use crate::error::{Error, Result};
+use crate::protocol::entities::{ConversationKind, Role};
+use crate::protocol::ids::{ConversationId, MessageId, UserId};
+use crate::store::{conversations, messages};
+
+/// Takes part in the conversation.
+#[derive(Debug)]
+pub struct Member {
+    conversation: ConversationId,
+    user: UserId,
+    role: Role,
+}
+
+impl Member {
+    /// # Errors
+    /// `not_found`: whoever takes no part cannot tell it from nothing.
+    pub fn prove(connection: &Connection, conversation: ConversationId, user: UserId) -> Result<Self> {
+        let role = conversations::role(connection, conversation, user)?.ok_or_else(Error::not_found)?;
+        Ok(Member { conversation, user, role })
+    }
+
+    pub fn conversation(&self) -> ConversationId {
+        self.conversation
+    }
+
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    pub fn role(&self) -> Role {
+        self.role
+    }
+}
+
+/// Looks after a group or channel: its name, its participants.
+#[derive(Debug)]
+pub struct Admin(Member);
+
+impl Admin {
+    /// # Errors
+    /// `not_found` for outsiders, `forbidden` for the others.
+    pub fn prove(connection: &Connection, conversation: ConversationId, user: UserId) -> Result<Self> {
+        let member = Member::prove(connection, conversation, user)?;
+        if member.role < Role::Admin {
+            return Err(Error::forbidden("Only those who look after this conversation may do that."));
+        }
+        if conversations::kind(connection, conversation)? == ConversationKind::Direct {
+            return Err(Error::forbidden("A direct conversation stays between its two people."));
+        }
+        Ok(Admin(member))
+    }
+
+    pub fn member(&self) -> &Member {
+        &self.0
+    }
+}
+
+/// May change a message: wrote it, and still takes part where it stands.
+#[derive(Debug)]
+pub struct Author {
+    member: Member,
+    message: MessageId,
+    deleted: bool,
+}
+
+impl Author {
+    /// # Errors
+    /// `forbidden` with one message for what is unknown and what is somebody else's.
+    pub fn prove(connection: &Connection, message: MessageId, user: UserId) -> Result<Self> {
+        prove(connection, message, user, |member, sender| sender == member.user)
+    }
+
+    /// Who may delete: the author, and whoever looks after the conversation.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn or_admin(connection: &Connection, message: MessageId, user: UserId) -> Result<Self> {
+        prove(connection, message, user, |member, sender| sender == member.user || member.role >= Role::Admin)
+    }
+
+    pub fn member(&self) -> &Member {
+        &self.member
+    }
+
+    pub fn message(&self) -> MessageId {
+        self.message
+    }
+
+    pub fn is_deleted(&self) -> bool {
+        self.deleted
+    }
+}
+
+fn prove(connection: &Connection, message: MessageId, user: UserId, may: impl Fn(&Member, UserId) -> bool) -> Result<Author> {
+    let unauthorized = || Error::forbidden("Unauthorized");
+    let place = messages::place(connection, message)?.ok_or_else(unauthorized)?;
+    let role = conversations::role(connection, place.conversation, user)?.ok_or_else(unauthorized)?;
+    let member = Member { conversation: place.conversation, user, role };
+    if may(&member, place.sender) { Ok(Author { member, message, deleted: place.deleted }) } else { Err(unauthorized()) }
+}

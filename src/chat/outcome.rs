@@ -1,0 +1,108 @@
+//! What a stored change leads to: an answer, then steps that one hand carries out in commit order.
+
+use rusqlite::Connection;
+
+use super::devices::{Device, Devices};
+use super::rooms::Rooms;
+use crate::error::{Error, Result};
+use crate::protocol::events::ServerEvent;
+use crate::protocol::ids::{ConversationId, SessionId, UserId};
+use crate::protocol::time::Moment;
+use crate::store::writer::Job;
+
+/// Who hears an event. Delivery goes by membership now.
+#[derive(Clone, Debug)]
+pub enum Audience {
+    Room(ConversationId),
+    Person(UserId),
+    People(Vec<UserId>),
+    Everyone,
+}
+
+/// One thing to do after the answer.
+#[derive(Debug)]
+pub enum Step {
+    Tell(Audience, ServerEvent),
+    /// A new account, or a new name for one.
+    Know(UserId, String),
+    Join(ConversationId, UserId),
+    Leave(ConversationId, UserId),
+    Begin(SessionId, Device),
+    Extend(SessionId, Moment),
+    /// A session is over; its sockets are cut.
+    End(SessionId),
+    /// The number of the newest stored change.
+    Rev(i64),
+}
+
+/// A change that was made: what its caller is answered, and what follows.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    pub answer: T,
+    pub steps: Vec<Step>,
+}
+
+impl<T> Outcome<T> {
+    pub fn new(answer: T, steps: Vec<Step>) -> Self {
+        Outcome { answer, steps }
+    }
+
+    /// Nothing follows.
+    pub fn quiet(answer: T) -> Self {
+        Outcome { answer, steps: Vec::new() }
+    }
+}
+
+/// The committing hand.
+pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices) {
+    for step in steps {
+        match step {
+            Step::Tell(audience, event) => rooms.tell(&audience, &event),
+            Step::Know(user, username) => rooms.know(user, username),
+            Step::Join(conversation, user) => rooms.join(conversation, user),
+            Step::Leave(conversation, user) => rooms.leave(conversation, user),
+            Step::Begin(session, device) => devices.begin(session, device),
+            Step::Extend(session, until) => {
+                devices.extend(session, until);
+                rooms.extend(session, until);
+            }
+            Step::End(session) => {
+                devices.end(session);
+                rooms.end(session);
+            }
+            Step::Rev(rev) => rooms.set_rev(rev),
+        }
+    }
+}
+
+/// A change on its way through the writer.
+pub(super) struct Task<T, W, A> {
+    work: Option<W>,
+    done: Option<T>,
+    answer: A,
+}
+
+impl<T, W, A> Task<T, W, A> {
+    pub(super) fn new(work: W, answer: A) -> Self {
+        Task { work: Some(work), done: None, answer }
+    }
+}
+
+impl<T, W, A> Job<Vec<Step>> for Task<T, W, A>
+where
+    T: Send,
+    W: FnOnce(&Connection) -> Result<Outcome<T>> + Send,
+    A: FnOnce(Result<T>) + Send,
+{
+    fn run(&mut self, connection: &Connection) -> Result<Vec<Step>> {
+        let work = self.work.take().ok_or_else(|| Error::internal("a change ran twice"))?;
+        let outcome = work(connection)?;
+        self.done = Some(outcome.answer);
+        Ok(outcome.steps)
+    }
+
+    fn answer(self: Box<Self>, verdict: Result<()>) {
+        let Task { done, answer, .. } = *self;
+        answer(verdict.and_then(|()| done.ok_or_else(|| Error::internal("a change left no answer"))));
+    }
+}

@@ -1,0 +1,201 @@
+//! The live registry: who takes part where, and on which sockets they are. The committing hand alone changes membership.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Instant;
+
+use super::outcome::Audience;
+use crate::error::Error;
+use crate::protocol::events::{EventFailure, ServerEvent};
+use crate::protocol::ids::{ConversationId, SessionId, UserId};
+use crate::protocol::time::Moment;
+use crate::wire::frame::Frame;
+use crate::wire::socket_io;
+
+/// Somebody's socket, as the rooms know it. Neither call waits.
+pub trait Listener: Send + Sync {
+    fn hear(&self, frame: &Frame);
+    /// DISCONNECT, after what was heard before.
+    fn dismiss(&self);
+}
+
+/// Names one place at which a person listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SeatId(pub u64);
+
+pub(super) struct Seat {
+    pub(super) id: SeatId,
+    pub(super) session: SessionId,
+    pub(super) expires: Moment,
+    pub(super) listener: Arc<dyn Listener>,
+}
+
+/// A person with an account.
+#[derive(Default)]
+pub(super) struct Person {
+    pub(super) username: String,
+    pub(super) conversations: HashSet<ConversationId>,
+    pub(super) seats: Vec<Seat>,
+    /// Since when the last seat is empty, while that is not yet told: by the clock that counts, and the one that is shown.
+    pub(super) gone: Option<(Instant, Moment)>,
+}
+
+impl Person {
+    pub(super) fn is_there(&self) -> bool {
+        !self.seats.is_empty() || self.gone.is_some()
+    }
+}
+
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) people: HashMap<UserId, Person>,
+    rooms: HashMap<ConversationId, Vec<UserId>>,
+}
+
+pub struct Rooms {
+    state: RwLock<State>,
+    rev: AtomicI64,
+}
+
+impl Rooms {
+    pub fn new(people: Vec<(UserId, String)>, participants: Vec<(ConversationId, UserId)>, rev: i64) -> Self {
+        let rooms = Rooms { state: RwLock::default(), rev: AtomicI64::new(rev) };
+        people.into_iter().for_each(|(user, username)| rooms.know(user, username));
+        participants.into_iter().for_each(|(conversation, user)| rooms.join(conversation, user));
+        rooms
+    }
+
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn change(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of the newest change that everybody was told of.
+    pub fn rev(&self) -> i64 {
+        self.rev.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set_rev(&self, rev: i64) {
+        self.rev.fetch_max(rev, Ordering::AcqRel);
+    }
+
+    pub(super) fn know(&self, user: UserId, username: String) {
+        self.change().people.entry(user).or_default().username = username;
+    }
+
+    pub(super) fn join(&self, conversation: ConversationId, user: UserId) {
+        let state = &mut *self.change();
+        let Some(person) = state.people.get_mut(&user) else { return };
+        if person.conversations.insert(conversation) {
+            state.rooms.entry(conversation).or_default().push(user);
+        }
+    }
+
+    pub(super) fn leave(&self, conversation: ConversationId, user: UserId) {
+        let state = &mut *self.change();
+        if let Some(person) = state.people.get_mut(&user) {
+            person.conversations.remove(&conversation);
+        }
+        if let Some(room) = state.rooms.get_mut(&conversation) {
+            room.retain(|member| *member != user);
+        }
+    }
+
+    pub fn is_member(&self, conversation: ConversationId, user: UserId) -> bool {
+        self.read().people.get(&user).is_some_and(|person| person.conversations.contains(&conversation))
+    }
+
+    pub fn is_online(&self, user: UserId) -> bool {
+        self.read().people.get(&user).is_some_and(Person::is_there)
+    }
+
+    /// Encoded once, queued for everybody; never waits.
+    pub fn tell(&self, audience: &Audience, event: &ServerEvent) {
+        let Some(frame) = encode(event) else { return };
+        let state = self.read();
+        match audience {
+            Audience::Room(conversation) => state.tell_room(*conversation, None, &frame),
+            Audience::Person(user) => state.tell_person(*user, &frame),
+            Audience::People(users) => users.iter().for_each(|user| state.tell_person(*user, &frame)),
+            Audience::Everyone => {
+                state.people.values().flat_map(|person| &person.seats).for_each(|seat| seat.listener.hear(&frame))
+            }
+        }
+    }
+
+    /// To everybody in the room but the one seat that it came from.
+    pub(super) fn tell_others(&self, conversation: ConversationId, from: SeatId, event: &ServerEvent) {
+        if let Some(frame) = encode(event) {
+            self.read().tell_room(conversation, Some(from), &frame);
+        }
+    }
+
+    /// A token that is over: its sockets are told why, then cut, whatever its person's other sessions do.
+    pub(super) fn end(&self, session: SessionId) {
+        self.cut(|seat| seat.session == session);
+    }
+
+    pub(super) fn end_expired(&self, now: Moment) {
+        let any = self.read().people.values().any(|person| person.seats.iter().any(|seat| seat.expires <= now));
+        if any {
+            self.cut(|seat| seat.expires <= now);
+        }
+    }
+
+    /// The sockets go by themselves once they are dismissed; see `disconnected`.
+    fn cut(&self, which: impl Fn(&Seat) -> bool) {
+        let failure = EventFailure { failure: Error::unauthorized().public(), event: None };
+        let Some(frame) = encode(&ServerEvent::Error(failure)) else { return };
+        let mut dismissed = Vec::new();
+        let mut state = self.change();
+        for person in state.people.values_mut() {
+            let before = dismissed.len();
+            let (out, stay) = std::mem::take(&mut person.seats).into_iter().partition::<Vec<_>, _>(|seat| which(seat));
+            person.seats = stay;
+            dismissed.extend(out);
+            if dismissed.len() > before && person.seats.is_empty() {
+                // Signing out has no grace: it counts from long ago.
+                person.gone =
+                    Some((Instant::now().checked_sub(super::presence::GRACE).unwrap_or_else(Instant::now), Moment::now()));
+            }
+        }
+        drop(state);
+        for seat in dismissed {
+            seat.listener.hear(&frame);
+            seat.listener.dismiss();
+        }
+    }
+
+    pub(super) fn extend(&self, session: SessionId, until: Moment) {
+        for person in self.change().people.values_mut() {
+            person
+                .seats
+                .iter_mut()
+                .filter(|seat| seat.session == session)
+                .for_each(|seat| seat.expires = seat.expires.max(until));
+        }
+    }
+}
+
+impl State {
+    fn tell_room(&self, conversation: ConversationId, but: Option<SeatId>, frame: &Frame) {
+        let Some(room) = self.rooms.get(&conversation) else { return };
+        for person in room.iter().filter_map(|user| self.people.get(user)) {
+            person.seats.iter().filter(|seat| Some(seat.id) != but).for_each(|seat| seat.listener.hear(frame));
+        }
+    }
+
+    fn tell_person(&self, user: UserId, frame: &Frame) {
+        if let Some(person) = self.people.get(&user) {
+            person.seats.iter().for_each(|seat| seat.listener.hear(frame));
+        }
+    }
+}
+
+pub(super) fn encode(event: &ServerEvent) -> Option<Frame> {
+    socket_io::event("/", event).inspect_err(|error| tracing::error!(%error, "an event does not serialise")).ok()
+}

@@ -1,0 +1,116 @@
+//! Who is typing: told at once, then at most once a second; ends after 6 s of silence and when the socket goes. Never stored.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::Chat;
+use super::accounts::Caller;
+use super::rooms::{Rooms, SeatId};
+use crate::error::{Error, Result};
+use crate::protocol::events::{ServerEvent, Typing, TypingStatus};
+use crate::protocol::ids::ConversationId;
+
+/// The last state within this is the one that is told.
+const MERGED: Duration = Duration::from_secs(1);
+
+/// Without news it ends by itself.
+const SILENCE: Duration = Duration::from_secs(6);
+
+#[derive(Default)]
+pub(super) struct Typists(Mutex<HashMap<(SeatId, ConversationId), Typist>>);
+
+struct Typist {
+    status: TypingStatus,
+    heard: Instant,
+    told: Instant,
+    /// What the room was told last.
+    told_typing: bool,
+    /// There is news that waits for its second.
+    waiting: bool,
+}
+
+impl Typists {
+    fn lock(&self) -> MutexGuard<'_, HashMap<(SeatId, ConversationId), Typist>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hear(&self, rooms: &Rooms, caller: &Caller, seat: SeatId, typing: Typing, now: Instant) {
+        let mut typists = self.lock();
+        let key = (seat, typing.conversation_id);
+        if let Some(typist) = typists.get_mut(&key) {
+            typist.heard = now;
+            typist.status.is_typing = typing.is_typing;
+            typist.waiting = true;
+            if now.saturating_duration_since(typist.told) >= MERGED {
+                typist.tell(rooms, key, now);
+            }
+        } else if typing.is_typing {
+            let status = TypingStatus {
+                user_id: caller.user,
+                username: caller.username.clone(),
+                conversation_id: typing.conversation_id,
+                is_typing: true,
+            };
+            let mut typist = Typist { status, heard: now, told: now, told_typing: false, waiting: true };
+            typist.tell(rooms, key, now);
+            typists.insert(key, typist);
+        }
+    }
+
+    /// Whatever this seat typed has ended.
+    fn forget(&self, rooms: &Rooms, seat: SeatId) {
+        self.lock().retain(|key, typist| {
+            if key.0 == seat {
+                typist.status.is_typing = false;
+                typist.tell(rooms, *key, Instant::now());
+            }
+            key.0 != seat
+        });
+    }
+
+    pub(super) fn tick(&self, rooms: &Rooms, now: Instant) {
+        self.lock().retain(|key, typist| {
+            if typist.status.is_typing && now.saturating_duration_since(typist.heard) >= SILENCE {
+                typist.status.is_typing = false;
+                typist.waiting = true;
+            }
+            if now.saturating_duration_since(typist.told) < MERGED {
+                return true;
+            }
+            if typist.waiting {
+                typist.tell(rooms, *key, now);
+            }
+            typist.told_typing
+        });
+    }
+}
+
+impl Typist {
+    fn tell(&mut self, rooms: &Rooms, (seat, conversation): (SeatId, ConversationId), now: Instant) {
+        if self.status.is_typing || self.told_typing {
+            rooms.tell_others(conversation, seat, &ServerEvent::TypingStatus(self.status.clone()));
+        }
+        self.told = now;
+        self.told_typing = self.status.is_typing;
+        self.waiting = false;
+    }
+}
+
+impl Chat {
+    /// # Errors
+    /// `not_found` for a conversation that the caller takes no part in.
+    pub fn typing(&self, caller: &Caller, seat: SeatId, typing: Typing) -> Result<()> {
+        if !self.rooms.is_member(typing.conversation_id, caller.user) {
+            return Err(Error::not_found());
+        }
+        self.typists.hear(&self.rooms, caller, seat, typing, Instant::now());
+        Ok(())
+    }
+
+    /// A socket went.
+    pub fn stand_up(&self, caller: &Caller, seat: SeatId) {
+        self.typists.forget(&self.rooms, seat);
+        self.rooms.stand_up(caller.user, seat);
+    }
+}

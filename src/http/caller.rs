@@ -1,0 +1,23 @@
+//! Who calls: the token in its header, the address, the client's name for itself.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::request::Request;
+use crate::chat::Chat;
+use crate::chat::accounts::Caller;
+use crate::error::{Error, Result};
+
+/// # Errors
+/// `unauthorized` without a good token.
+pub fn caller(chat: &Chat, request: &Request) -> Result<Caller> {
+    chat.authenticate(request.bearer().ok_or_else(Error::unauthorized)?)
+}
+
+/// What came through no network came from this machine.
+pub fn address(request: &Request) -> IpAddr {
+    request.peer().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0)
+}
+
+pub fn agent(request: &Request) -> Option<String> {
+    request.user_agent().map(str::to_owned)
+}

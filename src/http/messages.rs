@@ -1,0 +1,52 @@
+//! Messages for scripts: history, and what the events do.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::caller::caller;
+use super::reply::Reply;
+use super::request::Request;
+use crate::chat::Chat;
+use crate::error::{Error, Result};
+use crate::protocol::ids::{ConversationId, MessageId};
+use crate::protocol::rest::EditContent;
+
+/// Waits for what the writer answers.
+async fn answered<T>(ask: impl FnOnce(Box<dyn FnOnce(Result<T>) + Send>)) -> Result<T>
+where
+    T: Send + 'static,
+{
+    let (answer, answered) = oneshot::channel();
+    ask(Box::new(move |result| {
+        let _ = answer.send(result);
+    }));
+    answered.await.unwrap_or_else(|_| Err(Error::unavailable()))
+}
+
+pub async fn history(chat: Arc<Chat>, request: Request) -> Result<Reply> {
+    let caller = caller(&chat, &request)?;
+    Reply::json(200, &chat.history(&caller, ConversationId::parse(request.param("id")), request.query()?).await?)
+}
+
+pub async fn send(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
+    let caller = caller(&chat, &request)?;
+    let draft = request.json().await?;
+    let conversation = ConversationId::parse(request.param("id"));
+    let message = answered(|answer| chat.send_message(&caller, conversation, draft, answer)).await?;
+    Reply::json(201, &message)
+}
+
+pub async fn edit(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
+    let caller = caller(&chat, &request)?;
+    let EditContent { new_content } = request.json().await?;
+    let id = MessageId::parse(request.param("id"));
+    Reply::json(200, &answered(|answer| chat.edit_message(&caller, id, new_content, answer)).await?)
+}
+
+pub async fn delete(chat: Arc<Chat>, request: Request) -> Result<Reply> {
+    let caller = caller(&chat, &request)?;
+    let id = MessageId::parse(request.param("id"));
+    answered(|answer| chat.delete_message(&caller, id, answer)).await?;
+    Ok(Reply::empty(204))
+}

@@ -1,0 +1,59 @@
+//! Every route of the HTTP side, in one list.
+
+use std::sync::Arc;
+
+use warp::http::HeaderValue;
+use warp::http::header::CONTENT_TYPE;
+
+use super::reply::Reply;
+use super::request::Request;
+use super::route::{Handler, Route, delete, get, patch, post, put};
+use super::router::Router;
+use super::{assets, auth, conversations, info, messages, users};
+use crate::chat::Chat;
+use crate::error::Result;
+
+pub fn router(chat: Arc<Chat>) -> Arc<Router<Chat>> {
+    Arc::new(Router::new(chat, routes(), Handler::new(client)))
+}
+
+fn routes() -> Vec<Route<Chat>> {
+    vec![
+        get("/healthz", info::health),
+        get("/api/info", info::info),
+        post("/api/setup", info::setup),
+        post("/api/auth/register", auth::register),
+        post("/api/auth/login", auth::login),
+        post("/api/auth/logout", auth::logout),
+        post("/api/auth/refresh", auth::refresh),
+        put("/api/auth/password", auth::password),
+        get("/api/auth/sessions", auth::sessions),
+        delete("/api/auth/sessions/:id", auth::end_session),
+        get("/api/users/me", users::me),
+        patch("/api/users/me", users::edit),
+        get("/api/users", users::search),
+        get("/api/users/:id", users::show),
+        get("/api/conversations", conversations::list),
+        post("/api/conversations", conversations::create),
+        get("/api/conversations/:id", conversations::show),
+        patch("/api/conversations/:id", conversations::edit),
+        post("/api/conversations/:id/leave", conversations::leave),
+        get("/api/conversations/:id/participants", conversations::participants),
+        post("/api/conversations/:id/participants", conversations::add),
+        delete("/api/conversations/:id/participants/:userId", conversations::remove),
+        patch("/api/conversations/:id/participants/:userId", conversations::change_role),
+        get("/api/conversations/:id/messages", messages::history),
+        post("/api/conversations/:id/messages", messages::send),
+        patch("/api/messages/:id", messages::edit),
+        delete("/api/messages/:id", messages::delete),
+    ]
+}
+
+/// Everything else is the web client's.
+async fn client(_: Arc<Chat>, request: Request) -> Result<Reply> {
+    let (parts, body) = assets::serve(request.path(), request.headers()).into_parts();
+    let kind = parts.headers.get(CONTENT_TYPE).cloned().unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let reply = Reply::bytes(parts.status.as_u16(), kind, body);
+    let rest = parts.headers.iter().filter(|(name, _)| *name != CONTENT_TYPE);
+    Ok(rest.fold(reply, |reply, (name, value)| reply.header(name.clone(), value.clone())))
+}

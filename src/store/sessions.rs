@@ -1,0 +1,59 @@
+//! Signed-in devices at rest.
+
+use rusqlite::Connection;
+
+use super::sql;
+use crate::error::Result;
+use crate::protocol::ids::{SessionId, UserId};
+use crate::protocol::rest::Device;
+use crate::protocol::time::Moment;
+
+pub fn insert(
+    connection: &Connection,
+    id: SessionId,
+    user: UserId,
+    user_agent: Option<&str>,
+    at: Moment,
+    expires: Moment,
+) -> Result<()> {
+    connection.prepare_cached(sql::SESSION_INSERT)?.execute((id, user, user_agent, at, expires))?;
+    Ok(())
+}
+
+pub fn extend(connection: &Connection, id: SessionId, expires: Moment) -> Result<()> {
+    connection.prepare_cached(sql::SESSION_EXTEND)?.execute((id, expires))?;
+    Ok(())
+}
+
+/// Whether there was such a session of that person.
+pub fn delete(connection: &Connection, id: SessionId, user: UserId) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::SESSION_DELETE)?.execute((id, user))? > 0)
+}
+
+/// Ends all but one and answers which.
+pub fn delete_others(connection: &Connection, user: UserId, keep: SessionId) -> Result<Vec<SessionId>> {
+    let mut statement = connection.prepare_cached(sql::SESSION_DELETE_OTHERS)?;
+    let ended = statement.query_map((user, keep), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ended)
+}
+
+pub fn delete_over(connection: &Connection, now: Moment) -> Result<()> {
+    connection.prepare_cached(sql::SESSION_DELETE_OVER)?.execute([now])?;
+    Ok(())
+}
+
+pub fn of_user(connection: &Connection, user: UserId, current: SessionId, now: Moment) -> Result<Vec<Device>> {
+    let mut statement = connection.prepare_cached(sql::SESSIONS_OF_USER)?;
+    let devices = statement.query_map((user, now), |row| {
+        let id = row.get(0)?;
+        Ok(Device { id, current: id == current, user_agent: row.get(1)?, created_at: row.get(2)?, expires_at: row.get(3)? })
+    })?;
+    Ok(devices.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Session, user, when it began, when it ends.
+pub fn all(connection: &Connection) -> Result<Vec<(SessionId, UserId, Moment, Moment)>> {
+    let mut statement = connection.prepare_cached(sql::SESSION_ALL)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,149 @@
+//! Every statement, by name. Parameters are numbered in the order in which the caller passes them.
+
+macro_rules! statements {
+    ($($name:ident: $text:expr;)+) => {
+        $(pub const $name: &str = $text;)+
+
+        #[cfg(test)]
+        const ALL: &[(&str, &str)] = &[$((stringify!($name), $text)),+];
+    };
+}
+
+/// The columns that `messages::from_row` reads.
+macro_rules! message {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.id, m.conversation, m.seq, m.type, m.content, m.file_url, m.file_name, m.client_id, m.created_at,
+                    m.edited_at, m.deleted_at, m.rev, u.id, u.username, u.display_name, u.avatar
+             FROM messages m JOIN users u ON u.id = m.sender ",
+            $rest
+        )
+    };
+}
+
+statements! {
+    NEXT_REV: "UPDATE house SET rev = rev + 1 RETURNING rev";
+    REV: "SELECT rev FROM house";
+
+    USER_INSERT: "INSERT INTO users (id, username, display_name, password, role, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    USER_BY_ID: "SELECT id, username, display_name, avatar, last_seen, role, created_at FROM users WHERE id = ?1 AND NOT disabled";
+    USER_LOGIN: "SELECT id, password, disabled FROM users WHERE username = ?1";
+    USER_PASSWORD: "SELECT password FROM users WHERE id = ?1";
+    USER_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND NOT disabled)";
+    USER_TAKEN: "SELECT EXISTS (SELECT 1 FROM users WHERE username = ?1)";
+    USER_SEARCH: "SELECT id, username, display_name, avatar, last_seen, role, created_at FROM users
+                  WHERE NOT disabled AND (instr(lower(username), lower(?1)) OR instr(lower(display_name), lower(?1))) ORDER BY username LIMIT 200";
+    USER_SET_PASSWORD: "UPDATE users SET password = ?2 WHERE id = ?1";
+    USER_RENAME: "UPDATE users SET display_name = ?2, rev = ?3 WHERE id = ?1";
+    USER_LAST_SEEN: "UPDATE users SET last_seen = ?2 WHERE id = ?1";
+    USER_ALL: "SELECT id, username FROM users WHERE NOT disabled";
+    ADMIN_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled)";
+
+    SESSION_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    SESSION_EXTEND: "UPDATE sessions SET expires_at = ?2 WHERE id = ?1";
+    SESSION_DELETE: "DELETE FROM sessions WHERE id = ?1 AND user = ?2";
+    SESSION_DELETE_OTHERS: "DELETE FROM sessions WHERE user = ?1 AND id <> ?2 RETURNING id";
+    SESSION_DELETE_OVER: "DELETE FROM sessions WHERE expires_at <= ?1";
+    SESSIONS_OF_USER: "SELECT id, user_agent, created_at, expires_at FROM sessions WHERE user = ?1 AND expires_at > ?2 ORDER BY created_at DESC";
+    SESSION_ALL: "SELECT s.id, s.user, s.created_at, s.expires_at FROM sessions s JOIN users u ON u.id = s.user WHERE NOT u.disabled";
+
+    CONVERSATION_INSERT: "INSERT INTO conversations (id, type, name, topic, pair, created_at, updated_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)";
+    CONVERSATION_OF_PAIR: "SELECT id FROM conversations WHERE pair = ?1";
+    CONVERSATION_BY_ID: "SELECT id, type, name, topic, avatar, first_seq, created_at, updated_at, rev, last_seq FROM conversations WHERE id = ?1";
+    CONVERSATION_TYPE: "SELECT type FROM conversations WHERE id = ?1";
+    CONVERSATION_EDIT: "UPDATE conversations SET name = ?2, topic = ?3, rev = ?4 WHERE id = ?1";
+    CONVERSATION_NEXT_SEQ: "UPDATE conversations SET last_seq = last_seq + 1, updated_at = ?2 WHERE id = ?1 RETURNING last_seq";
+    CONVERSATIONS_OF_USER: "SELECT c.id FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 ORDER BY c.updated_at DESC, c.id DESC";
+    CHANNEL_GENERAL: "SELECT id FROM conversations WHERE type = 'channel' AND name = 'General' ORDER BY id LIMIT 1";
+
+    PARTICIPANT_INSERT: "INSERT INTO participants (conversation, user, role, joined_at, rev) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    PARTICIPANT_DELETE: "DELETE FROM participants WHERE conversation = ?1 AND user = ?2";
+    PARTICIPANT_ROLE: "SELECT role FROM participants WHERE conversation = ?1 AND user = ?2";
+    PARTICIPANT_SET_ROLE: "UPDATE participants SET role = ?3, rev = ?4 WHERE conversation = ?1 AND user = ?2";
+    PARTICIPANT_OWNERS: "SELECT count(*) FROM participants WHERE conversation = ?1 AND role = 'owner'";
+    PARTICIPANT_HEIR: "SELECT user FROM participants WHERE conversation = ?1 ORDER BY role = 'admin' DESC, joined_at, user LIMIT 1";
+    PARTICIPANT_COUNT: "SELECT count(*) FROM participants WHERE conversation = ?1";
+    PARTICIPANT_OWN: "SELECT last_read_seq, notifications FROM participants WHERE conversation = ?1 AND user = ?2";
+    PARTICIPANT_READ_UP_TO: "UPDATE participants SET last_read_seq = max(last_read_seq, ?3), rev = ?4 WHERE conversation = ?1 AND user = ?2";
+    PARTICIPANTS: "SELECT u.id, u.username, u.display_name, u.avatar, p.role, p.joined_at, p.last_read_seq
+                   FROM participants p JOIN users u ON u.id = p.user WHERE p.conversation = ?1 LIMIT ?2";
+    PARTICIPANT_IDS: "SELECT user FROM participants WHERE conversation = ?1";
+    PARTICIPANT_ALL: "SELECT p.conversation, p.user FROM participants p JOIN users u ON u.id = p.user WHERE NOT u.disabled";
+    DEPARTURE_INSERT: "INSERT INTO departures (user, conversation, rev) VALUES (?1, ?2, ?3) ON CONFLICT (user, conversation) DO UPDATE SET rev = excluded.rev";
+    DEPARTURE_DELETE: "DELETE FROM departures WHERE user = ?1 AND conversation = ?2";
+
+    MESSAGE_INSERT: "INSERT INTO messages (id, conversation, seq, sender, type, content, file_url, file_name, client_id, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    MESSAGE_BY_ID: message!("WHERE m.id = ?1");
+    MESSAGE_BY_CLIENT_ID: message!("WHERE m.sender = ?1 AND m.client_id = ?2");
+    MESSAGE_BY_SEQ: message!("WHERE m.conversation = ?1 AND m.seq = ?2");
+    MESSAGES_BEFORE: message!("WHERE m.conversation = ?1 AND m.seq < ?2 ORDER BY m.seq DESC LIMIT ?3");
+    MESSAGES_AFTER: message!("WHERE m.conversation = ?1 AND m.seq > ?2 ORDER BY m.seq LIMIT ?3");
+    MESSAGE_PLACE: "SELECT conversation, seq, sender, deleted_at IS NOT NULL FROM messages WHERE id = ?1";
+    MESSAGE_IDS_OF_OTHERS: "SELECT id FROM messages WHERE conversation = ?1 AND seq <= ?2 AND sender <> ?3 ORDER BY seq DESC LIMIT 500";
+    MESSAGE_EDIT: "UPDATE messages SET content = ?2, edited_at = ?3, rev = ?4 WHERE id = ?1";
+    MESSAGE_DELETE: "UPDATE messages SET content = ?2, type = 'text', file_url = NULL, file_name = NULL, edited_at = NULL, deleted_at = ?3, rev = ?4 WHERE id = ?1";
+    MESSAGES_UNREAD: "SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = ?1 AND seq > ?2 AND sender <> ?3 AND deleted_at IS NULL LIMIT 100)";
+
+    READ_INSERT: "INSERT INTO reads (conversation, reader, from_seq, to_seq, read_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    // A reader's ranges are disjoint, so the newest one that begins at or before ?3 is the only one that can reach into ?3.
+    READS_OF_READER: "SELECT from_seq, to_seq FROM reads WHERE conversation = ?1 AND reader = ?2
+                      AND from_seq BETWEEN coalesce((SELECT max(from_seq) FROM reads WHERE conversation = ?1 AND reader = ?2 AND from_seq <= ?3), 0) AND ?4
+                      AND to_seq >= ?3 ORDER BY from_seq";
+    READS_BETWEEN: "SELECT r.reader, r.from_seq, r.to_seq, r.read_at FROM participants p CROSS JOIN reads r
+                    ON r.conversation = p.conversation AND r.reader = p.user
+                    AND r.from_seq BETWEEN coalesce((SELECT max(from_seq) FROM reads WHERE conversation = ?1 AND reader = p.user AND from_seq <= ?2), 0) AND ?3
+                    WHERE p.conversation = ?1 AND r.to_seq >= ?2";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::editions::SCHEMA;
+    use rusqlite::Connection;
+
+    fn database() -> Connection {
+        let database = Connection::open_in_memory().expect("memory");
+        database.execute_batch(SCHEMA).expect("the schema");
+        database
+    }
+
+    #[test]
+    fn every_statement_fits_the_schema() {
+        let database = database();
+        for (name, text) in ALL {
+            if let Err(error) = database.prepare(text) {
+                panic!("{name}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_read_often_is_read_by_index() {
+        let database = database();
+        let hot = [
+            "MESSAGE_BY_ID",
+            "MESSAGE_BY_CLIENT_ID",
+            "MESSAGES_BEFORE",
+            "MESSAGES_AFTER",
+            "MESSAGE_IDS_OF_OTHERS",
+            "MESSAGES_UNREAD",
+            "READS_OF_READER",
+            "READS_BETWEEN",
+            "PARTICIPANT_ROLE",
+            "PARTICIPANTS",
+            "CONVERSATION_OF_PAIR",
+        ];
+        for (name, text) in ALL.iter().filter(|(name, _)| hot.contains(name)) {
+            let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {text}")).expect(name);
+            let count = statement.parameter_count();
+            let plan: Vec<String> = statement
+                .query_map(rusqlite::params_from_iter(vec![1; count]), |row| row.get(3))
+                .expect(name)
+                .collect::<Result<_, _>>()
+                .expect(name);
+            let scans =
+                plan.iter().any(|step| (step.starts_with("SCAN") && !step.contains("subquery")) || step.contains("TEMP B-TREE"));
+            assert!(!scans, "{name}: {plan:?}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Accounts at rest.
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::sql;
+use crate::error::Result;
+use crate::protocol::entities::{AccountRole, ConversationKind, MessageKind, NotificationLevel, Person, Presence, Role, User};
+use crate::protocol::ids::UserId;
+use crate::protocol::time::Moment;
+
+/// Words that stand for variants in a column, with the CHECK of `schema.sql` on the other side.
+macro_rules! words {
+    ($($kind:ty { $($variant:path => $word:literal),+ $(,)? })+) => {$(
+        impl ToSql for $kind {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(ToSqlOutput::from(match self { $($variant => $word),+ }))
+            }
+        }
+
+        impl FromSql for $kind {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                match value.as_str()? { $($word => Ok($variant),)+ _ => Err(FromSqlError::InvalidType) }
+            }
+        }
+    )+};
+}
+
+words! {
+    AccountRole { AccountRole::Admin => "admin", AccountRole::Member => "member" }
+    Role { Role::Owner => "owner", Role::Admin => "admin", Role::Member => "member" }
+    ConversationKind { ConversationKind::Direct => "direct", ConversationKind::Group => "group", ConversationKind::Channel => "channel" }
+    MessageKind { MessageKind::Text => "text", MessageKind::Image => "image", MessageKind::File => "file" }
+    NotificationLevel { NotificationLevel::All => "all", NotificationLevel::Mentions => "mentions", NotificationLevel::None => "none" }
+}
+
+/// Reads the four columns of a person, from `first` on.
+pub(super) fn person(row: &Row<'_>, first: usize) -> rusqlite::Result<Person> {
+    Ok(Person {
+        id: row.get(first)?,
+        username: row.get(first + 1)?,
+        display_name: row.get(first + 2)?,
+        avatar: row.get(first + 3)?,
+    })
+}
+
+/// Presence is not at rest: who calls fills in who is there.
+fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        person: person(row, 0)?,
+        status: Presence::Offline,
+        last_seen: row.get(4)?,
+        role: row.get(5)?,
+        created_at: row.get(6)?,
+    })
+}
+
+pub struct NewUser {
+    pub id: UserId,
+    pub username: String,
+    pub display_name: String,
+    /// PHC string.
+    pub password: String,
+    pub role: AccountRole,
+}
+
+pub fn insert(connection: &Connection, new: &NewUser, at: Moment, rev: i64) -> Result<()> {
+    let values = (new.id, &new.username, &new.display_name, &new.password, new.role, at, rev);
+    connection.prepare_cached(sql::USER_INSERT)?.execute(values)?;
+    Ok(())
+}
+
+pub fn by_id(connection: &Connection, id: UserId) -> Result<User> {
+    Ok(connection.prepare_cached(sql::USER_BY_ID)?.query_row([id], user)?)
+}
+
+pub fn exists(connection: &Connection, id: UserId) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::USER_EXISTS)?.query_row([id], |row| row.get(0))?)
+}
+
+pub fn is_taken(connection: &Connection, username: &str) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::USER_TAKEN)?.query_row([username], |row| row.get(0))?)
+}
+
+/// What signing in needs: the id, the PHC string, and whether the account is disabled.
+pub fn login(connection: &Connection, username: &str) -> Result<Option<(UserId, String, bool)>> {
+    let mut statement = connection.prepare_cached(sql::USER_LOGIN)?;
+    Ok(statement.query_row([username], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?)
+}
+
+pub fn password(connection: &Connection, id: UserId) -> Result<String> {
+    Ok(connection.prepare_cached(sql::USER_PASSWORD)?.query_row([id], |row| row.get(0))?)
+}
+
+pub fn set_password(connection: &Connection, id: UserId, phc: &str) -> Result<()> {
+    connection.prepare_cached(sql::USER_SET_PASSWORD)?.execute((id, phc))?;
+    Ok(())
+}
+
+pub fn rename(connection: &Connection, id: UserId, display_name: &str, rev: i64) -> Result<()> {
+    connection.prepare_cached(sql::USER_RENAME)?.execute((id, display_name, rev))?;
+    Ok(())
+}
+
+/// The first 200 whose names hold `query`; everybody for an empty one.
+pub fn search(connection: &Connection, query: &str) -> Result<Vec<User>> {
+    let mut statement = connection.prepare_cached(sql::USER_SEARCH)?;
+    let users = statement.query_map([query], user)?.collect::<rusqlite::Result<_>>()?;
+    Ok(users)
+}
+
+pub fn all(connection: &Connection) -> Result<Vec<(UserId, String)>> {
+    let mut statement = connection.prepare_cached(sql::USER_ALL)?;
+    let users = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    Ok(users)
+}
+
+pub fn has_admin(connection: &Connection) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::ADMIN_EXISTS)?.query_row([], |row| row.get(0))?)
+}
