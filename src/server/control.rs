@@ -43,7 +43,7 @@ pub fn serve(dir: &Path, chat: Arc<Chat>, mut stop: watch::Receiver<bool>) -> Re
     Ok(tokio::spawn(async move {
         loop {
             let stream = tokio::select! {
-                _ = stop.wait_for(|stop| *stop) => break,
+                _ = stop.changed() => break,
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => stream,
                     Err(_) => {
