@@ -1,4 +1,5 @@
 //! The house, tested from outside: one binary, a module a subject.
 
 mod door;
+mod floors;
 mod protocol;
