@@ -3,10 +3,10 @@
 
 -- What the server knows about itself. `rev` numbers every stored change, across all tables.
 CREATE TABLE house (
-    one   INTEGER PRIMARY KEY CHECK (one = 1),
-    rev   INTEGER NOT NULL
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    rev      INTEGER NOT NULL,
+    general  BLOB REFERENCES conversations (id)   -- the channel that every newcomer joins, whatever its name
 ) STRICT;
-INSERT INTO house (one, rev) VALUES (1, 0);
 
 CREATE TABLE users (
     id            BLOB PRIMARY KEY,
@@ -62,8 +62,9 @@ CREATE TABLE departures (
     user          BLOB NOT NULL REFERENCES users (id),
     conversation  BLOB NOT NULL REFERENCES conversations (id),
     rev           INTEGER NOT NULL,
-    PRIMARY KEY (user, conversation)
+    PRIMARY KEY (conversation, user)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX departures_of_user ON departures (user, conversation);
 
 CREATE TABLE messages (
     row           INTEGER PRIMARY KEY,
@@ -94,3 +95,5 @@ CREATE TABLE reads (
     rev           INTEGER NOT NULL,
     PRIMARY KEY (conversation, reader, from_seq)
 ) STRICT, WITHOUT ROWID;
+
+INSERT INTO house (one, rev) VALUES (1, 0);

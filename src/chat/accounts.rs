@@ -156,9 +156,11 @@ impl Chat {
         let (user, session, device) = self
             .commit(move |connection| {
                 rule(connection)?;
+                let mut told = Vec::new();
+                let user = settle(connection, &new, &mut told)?;
                 let mut steps = Vec::new();
-                let user = settle(connection, &new, &mut steps)?;
                 let (session, device) = begin(connection, new.id, agent.as_deref(), &mut steps)?;
+                steps.append(&mut told);
                 Ok(Outcome::new((user, session, device), steps))
             })
             .await?;
@@ -240,7 +242,9 @@ impl Chat {
         let until = Moment::now().after(TOKEN).min(device.began.after(SESSION));
         let user = self
             .commit(move |connection| {
-                sessions::extend(connection, session, until)?;
+                if !sessions::extend(connection, session, until)? {
+                    return Err(Error::unauthorized());
+                }
                 let user = users::by_id(connection, id).map_err(|_| Error::unauthorized())?;
                 Ok(Outcome::new(user, vec![Step::Extend(session, until)]))
             })
@@ -301,14 +305,16 @@ fn settle(connection: &Connection, new: &NewUser, steps: &mut Vec<Step>) -> Resu
     users::insert(connection, new, now, rev)?;
     let user = users::by_id(connection, new.id)?;
     steps.push(Step::Know(new.id, new.username.clone()));
-    let (general, role) = match conversations::general(connection)? {
-        Some(general) => (general, Role::Member),
+    let role = if new.role == AccountRole::Admin { Role::Owner } else { Role::Member };
+    let general = match conversations::general(connection)? {
+        Some(general) => general,
         None => {
             let general = ConversationId::mint();
             let opened =
                 NewConversation { id: general, kind: ConversationKind::Channel, name: Some("General"), topic: None, pair: None };
             conversations::insert(connection, &opened, now, rev)?;
-            (general, Role::Owner)
+            conversations::set_general(connection, general)?;
+            general
         }
     };
     conversations::add(connection, general, new.id, role, now, rev)?;

@@ -172,10 +172,11 @@ impl Chat {
                 Step::Tell(Audience::Room(id), ServerEvent::ParticipantRemoved(removed)),
                 Step::Leave(id, target),
             ];
-            if role == Role::Owner && kept::owners(connection, id)? == 0 {
-                if let Some(heir) = kept::heir(connection, id)? {
-                    steps.extend(change_role(connection, id, heir, Role::Owner)?);
-                }
+            if role == Role::Owner
+                && kept::owners(connection, id)? == 0
+                && let Some(heir) = kept::heir(connection, id)?
+            {
+                steps.extend(change_role(connection, id, heir, Role::Owner)?);
             }
             Ok(Outcome::new((), steps))
         })

@@ -71,7 +71,9 @@ impl Chat {
             writer::rev(&connection)?,
         ));
         let hand = (Arc::clone(&rooms), Arc::clone(&devices));
-        let writer = Writer::start(connection, move |steps: Vec<Step>| outcome::carry_out(steps, &hand.0, &hand.1))?;
+        let writer = Writer::start(connection, move |steps: Vec<Step>, answer: &mut dyn FnMut()| {
+            outcome::carry_out(steps, &hand.0, &hand.1, answer);
+        })?;
         Ok(Arc::new(Chat {
             store,
             writer,

@@ -15,7 +15,8 @@ use crate::store::writer::Job;
 pub enum Audience {
     Room(ConversationId),
     Person(UserId),
-    People(Vec<UserId>),
+    /// Those of them who take part.
+    Participants(ConversationId, Vec<UserId>),
     Everyone,
 }
 
@@ -53,9 +54,15 @@ impl<T> Outcome<T> {
     }
 }
 
-/// The committing hand.
-pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices) {
+/// The committing hand: what memory has to know, then the answer, then what others are told. So whoever has an answer in
+/// hand finds the house as it says, and hears of the change after it.
+pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, answer: &mut dyn FnMut()) {
+    let mut answered = false;
     for step in steps {
+        if !answered && matches!(step, Step::Tell(..)) {
+            answer();
+            answered = true;
+        }
         match step {
             Step::Tell(audience, event) => rooms.tell(&audience, &event),
             Step::Know(user, username) => rooms.know(user, username),
@@ -72,6 +79,9 @@ pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices) {
             }
             Step::Rev(rev) => rooms.set_rev(rev),
         }
+    }
+    if !answered {
+        answer();
     }
 }
 

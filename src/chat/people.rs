@@ -1,10 +1,13 @@
 //! The member directory, profiles, and what may be a name.
 
+use std::sync::Arc;
+
 use super::Chat;
 use super::accounts::Caller;
-use super::outcome::{Outcome, Step};
+use super::outcome::{Audience, Outcome, Step};
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Presence, User};
+use crate::protocol::events::{ServerEvent, UserUpdated};
 use crate::protocol::ids::UserId;
 use crate::protocol::rest::{EditProfile, Users};
 use crate::store::users;
@@ -34,7 +37,7 @@ pub(super) fn display_name(text: &str) -> Result<String> {
 pub(super) fn clean(text: &str) -> Option<String> {
     let hidden = |letter: char| {
         letter.is_control()
-            || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
     };
     let name: String = text.chars().filter(|letter| !hidden(*letter)).collect();
     let name = name.trim();
@@ -67,17 +70,20 @@ impl Chat {
     pub async fn edit_profile(&self, caller: &Caller, body: EditProfile) -> Result<User> {
         let id = caller.user;
         let name = body.display_name.as_deref().map(display_name).transpose()?;
-        let user = self
-            .commit(move |connection| {
-                let mut steps = Vec::new();
-                if let Some(name) = name {
-                    let rev = next_rev(connection)?;
-                    users::rename(connection, id, &name, rev)?;
-                    steps.push(Step::Rev(rev));
-                }
-                Ok(Outcome::new(users::by_id(connection, id)?, steps))
-            })
-            .await?;
-        Ok(self.with_presence(user))
+        let rooms = Arc::clone(&self.rooms);
+        self.commit(move |connection| {
+            let presence = if rooms.is_online(id) { Presence::Online } else { Presence::Offline };
+            let mut user = users::by_id(connection, id)?;
+            let mut steps = Vec::new();
+            if let Some(name) = name.filter(|name| *name != user.person.display_name) {
+                let rev = next_rev(connection)?;
+                users::rename(connection, id, &name, rev)?;
+                user = User { status: presence, ..users::by_id(connection, id)? };
+                let event = ServerEvent::UserUpdated(UserUpdated { user: user.clone(), rev });
+                steps = vec![Step::Rev(rev), Step::Tell(Audience::Everyone, event)];
+            }
+            Ok(Outcome::new(User { status: presence, ..user }, steps))
+        })
+        .await
     }
 }

@@ -68,8 +68,11 @@ fn mark(connection: &Connection, user: UserId, marks: &MarkRead) -> Result<Outco
     let unread_count = messages::unread(connection, conversation, user, last_read_seq)?;
 
     let crowded = conversations::count(connection, conversation)? > conversations::NAMED;
-    let audience =
-        if crowded { Audience::People(read.authors.into_iter().chain([user]).collect()) } else { Audience::Room(conversation) };
+    let audience = if crowded {
+        Audience::Participants(conversation, read.authors.into_iter().chain([user]).collect())
+    } else {
+        Audience::Room(conversation)
+    };
     let told =
         MessagesRead { conversation_id: conversation, message_ids: read.ids, read_by: user, up_to_seq: last_read_seq, rev };
     let unread = UnreadChanged { conversation_id: conversation, unread_count, mention_count: 0, last_read_seq, rev };

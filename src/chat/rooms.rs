@@ -106,7 +106,7 @@ impl Rooms {
     }
 
     pub fn is_member(&self, conversation: ConversationId, user: UserId) -> bool {
-        self.read().people.get(&user).is_some_and(|person| person.conversations.contains(&conversation))
+        self.read().is_member(conversation, user)
     }
 
     pub fn is_online(&self, user: UserId) -> bool {
@@ -120,7 +120,12 @@ impl Rooms {
         match audience {
             Audience::Room(conversation) => state.tell_room(*conversation, None, &frame),
             Audience::Person(user) => state.tell_person(*user, &frame),
-            Audience::People(users) => users.iter().for_each(|user| state.tell_person(*user, &frame)),
+            Audience::Participants(conversation, users) => {
+                users
+                    .iter()
+                    .filter(|user| state.is_member(*conversation, **user))
+                    .for_each(|user| state.tell_person(*user, &frame));
+            }
             Audience::Everyone => {
                 state.people.values().flat_map(|person| &person.seats).for_each(|seat| seat.listener.hear(&frame))
             }
@@ -182,6 +187,10 @@ impl Rooms {
 }
 
 impl State {
+    fn is_member(&self, conversation: ConversationId, user: UserId) -> bool {
+        self.people.get(&user).is_some_and(|person| person.conversations.contains(&conversation))
+    }
+
     fn tell_room(&self, conversation: ConversationId, but: Option<SeatId>, frame: &Frame) {
         let Some(room) = self.rooms.get(&conversation) else { return };
         for person in room.iter().filter_map(|user| self.people.get(user)) {

@@ -88,7 +88,7 @@ impl Typists {
 
 impl Typist {
     fn tell(&mut self, rooms: &Rooms, (seat, conversation): (SeatId, ConversationId), now: Instant) {
-        if self.status.is_typing || self.told_typing {
+        if (self.status.is_typing || self.told_typing) && rooms.is_member(conversation, self.status.user_id) {
             rooms.tell_others(conversation, seat, &ServerEvent::TypingStatus(self.status.clone()));
         }
         self.told = now;

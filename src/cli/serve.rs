@@ -1,5 +1,6 @@
 //! `parlor serve`: everything comes up, and goes down in order.
 
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -75,7 +76,9 @@ impl Serve {
             socket::Server::new(socket::Config { seats: seats(), ..Default::default() }, Events::new(Arc::clone(&chat)));
 
         let (stop, stopping) = watch::channel(false);
-        let control = control::serve(dir.path(), Arc::clone(&chat), stopping.clone())?;
+        let control = control::serve(dir.path(), Arc::clone(&chat), stopping.clone())
+            .inspect_err(|error| tracing::warn!(%error, "verbs cannot reach this server while it runs"))
+            .ok();
         let ticking = Arc::clone(&chat);
         let tick = tokio::spawn(async move {
             let mut interval = tokio::time::interval(TICK);
@@ -85,8 +88,6 @@ impl Serve {
                 ticking.tick(Instant::now());
             }
         });
-        announce(address, &chat).await?;
-
         let filter = socket::routes(Arc::clone(&sockets)).or(http::filter(http::routes::router(Arc::clone(&chat)))).unify();
         let config = server::Config { door, seats: seats(), timeouts: Timeouts::default() };
         let closing = Arc::clone(&sockets);
@@ -100,6 +101,7 @@ impl Serve {
             closing.close_all().await;
         };
         let asked = signals(stop)?;
+        announce(address, &chat).await?;
         let mut over = stopping;
         tokio::join!(
             leave,
@@ -109,7 +111,9 @@ impl Serve {
         );
         asked.abort();
         tick.abort();
-        control.abort();
+        if let Some(control) = control {
+            control.abort();
+        }
         tracing::info!("stopped");
         Ok(())
     }
@@ -132,16 +136,16 @@ fn signals(stop: watch::Sender<bool>) -> Result<tokio::task::JoinHandle<()>> {
 /// Prints what people can type, and on an empty database the link that sets it up.
 async fn announce(address: SocketAddr, chat: &Chat) -> Result<()> {
     let addresses = addresses(address);
-    println!("Parlor is open. On this network:");
+    let mut text = String::from("Parlor is open. On this network:\n");
     for address in &addresses {
-        println!("  http://{address}/");
+        text.push_str(&format!("  http://{address}/\n"));
     }
-    if chat.setup_required().await? {
-        println!("\nNobody is in yet. Set it up with this link:");
-        if let Some(address) = addresses.first() {
-            println!("  http://{address}/#/setup?code={}", chat.setup_code());
-        }
+    if let (true, Some(address)) = (chat.setup_required().await?, addresses.first()) {
+        let code = chat.setup_code();
+        text.push_str(&format!("\nNobody is in yet. Set it up with this link:\n  http://{address}/#/setup?code={code}\n"));
     }
+    // Where nobody listens any more, serving goes on.
+    let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())
 }
 

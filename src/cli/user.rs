@@ -1,6 +1,6 @@
 //! `parlor user`: accounts, whether or not a server runs on the data directory.
 
-use std::io::Read;
+use std::io::{Read, Write};
 
 use clap::{Args, Subcommand};
 
@@ -59,7 +59,7 @@ impl Add {
             tokio::task::spawn_blocking(move || chat.close()).await.map_err(Error::internal)?;
             Ok::<_, Error>(user.person.username)
         })?;
-        println!("{name} can sign in now.");
+        let _ = writeln!(std::io::stdout(), "{name} can sign in now.");
         Ok(())
     }
 }

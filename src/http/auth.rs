@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::caller::{address, agent, caller};
+use super::caller::{address, agent, caller, with_json};
 use super::reply::Reply;
 use super::request::Request;
 use crate::chat::Chat;
@@ -29,8 +29,7 @@ pub async fn refresh(chat: Arc<Chat>, request: Request) -> Result<Reply> {
 }
 
 pub async fn password(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
-    let caller = caller(&chat, &request)?;
-    let body = request.json().await?;
+    let (caller, body) = with_json(&chat, &mut request).await?;
     chat.change_password(address(&request), &caller, body).await?;
     Ok(Reply::empty(204))
 }

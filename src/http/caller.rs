@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use serde::de::DeserializeOwned;
+
 use super::request::Request;
 use crate::chat::Chat;
 use crate::chat::accounts::Caller;
@@ -11,6 +13,16 @@ use crate::error::{Error, Result};
 /// `unauthorized` without a good token.
 pub fn caller(chat: &Chat, request: &Request) -> Result<Caller> {
     chat.authenticate(request.bearer().ok_or_else(Error::unauthorized)?)
+}
+
+/// Who calls, and the JSON that came along. A token that ended while the body was on its way is refused.
+///
+/// # Errors
+/// `unauthorized` before anything else, then what is wrong with the body.
+pub async fn with_json<T: DeserializeOwned>(chat: &Chat, request: &mut Request) -> Result<(Caller, T)> {
+    caller(chat, request)?;
+    let body = request.json().await?;
+    Ok((caller(chat, request)?, body))
 }
 
 /// What came through no network came from this machine.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::caller::caller;
+use super::caller::{caller, with_json};
 use super::reply::Reply;
 use super::request::Request;
 use crate::chat::Chat;
@@ -20,8 +20,8 @@ pub async fn list(chat: Arc<Chat>, request: Request) -> Result<Reply> {
 
 /// 201, or 200 with the direct conversation that there is already.
 pub async fn create(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
-    let caller = caller(&chat, &request)?;
-    let (conversation, new) = chat.create_conversation(&caller, request.json().await?).await?;
+    let (caller, body) = with_json(&chat, &mut request).await?;
+    let (conversation, new) = chat.create_conversation(&caller, body).await?;
     Reply::json(if new { 201 } else { 200 }, &conversation)
 }
 
@@ -30,8 +30,7 @@ pub async fn show(chat: Arc<Chat>, request: Request) -> Result<Reply> {
 }
 
 pub async fn edit(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
-    let caller = caller(&chat, &request)?;
-    let body = request.json().await?;
+    let (caller, body) = with_json(&chat, &mut request).await?;
     Reply::json(200, &chat.edit_conversation(&caller, id(&request), body).await?)
 }
 
@@ -46,8 +45,7 @@ pub async fn participants(chat: Arc<Chat>, request: Request) -> Result<Reply> {
 }
 
 pub async fn add(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
-    let caller = caller(&chat, &request)?;
-    let body = request.json().await?;
+    let (caller, body) = with_json(&chat, &mut request).await?;
     Reply::json(200, &chat.add_participants(&caller, id(&request), body).await?)
 }
 
@@ -58,7 +56,6 @@ pub async fn remove(chat: Arc<Chat>, request: Request) -> Result<Reply> {
 }
 
 pub async fn change_role(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
-    let caller = caller(&chat, &request)?;
-    let ChangeRole { role } = request.json().await?;
+    let (caller, ChangeRole { role }) = with_json(&chat, &mut request).await?;
     Reply::json(200, &chat.set_role(&caller, id(&request), UserId::parse(request.param("userId")), role).await?)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::caller::caller;
+use super::caller::{caller, with_json};
 use super::reply::Reply;
 use super::request::Request;
 use crate::chat::Chat;
@@ -30,16 +30,14 @@ pub async fn history(chat: Arc<Chat>, request: Request) -> Result<Reply> {
 }
 
 pub async fn send(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
-    let caller = caller(&chat, &request)?;
-    let draft = request.json().await?;
+    let (caller, draft) = with_json(&chat, &mut request).await?;
     let conversation = ConversationId::parse(request.param("id"));
     let message = answered(|answer| chat.send_message(&caller, conversation, draft, answer)).await?;
     Reply::json(201, &message)
 }
 
 pub async fn edit(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
-    let caller = caller(&chat, &request)?;
-    let EditContent { new_content } = request.json().await?;
+    let (caller, EditContent { new_content }) = with_json(&chat, &mut request).await?;
     let id = MessageId::parse(request.param("id"));
     Reply::json(200, &answered(|answer| chat.edit_message(&caller, id, new_content, answer)).await?)
 }

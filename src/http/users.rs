@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::caller::caller;
+use super::caller::{caller, with_json};
 use super::reply::Reply;
 use super::request::Request;
 use crate::chat::Chat;
@@ -22,8 +22,8 @@ pub async fn me(chat: Arc<Chat>, request: Request) -> Result<Reply> {
 }
 
 pub async fn edit(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
-    let caller = caller(&chat, &request)?;
-    Reply::json(200, &chat.edit_profile(&caller, request.json().await?).await?)
+    let (caller, body) = with_json(&chat, &mut request).await?;
+    Reply::json(200, &chat.edit_profile(&caller, body).await?)
 }
 
 pub async fn search(chat: Arc<Chat>, request: Request) -> Result<Reply> {

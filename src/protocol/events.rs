@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::decode;
-use super::entities::{Conversation, Message, MessageKind, Person, Role};
+use super::entities::{Conversation, Message, MessageKind, Person, Role, User};
 use super::ids::{ConversationId, MessageId, UserId};
 use super::time::Moment;
 use crate::error::{Error, Failure, Result};
@@ -78,6 +78,7 @@ server_events! {
     "conversation_updated" => ConversationUpdated(ConversationUpdated),
     "participant_added" => ParticipantAdded(ParticipantChanged),
     "participant_removed" => ParticipantRemoved(ParticipantChanged),
+    "user_updated" => UserUpdated(UserUpdated),
     "unread_changed" => UnreadChanged(UnreadChanged),
     "error" => Error(EventFailure),
 }
@@ -95,8 +96,24 @@ pub struct Joined {
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 pub struct SendMessage {
     pub conversation_id: ConversationId,
-    #[serde(flatten)]
-    pub draft: Draft,
+    /// At most 5,120 bytes of UTF-8.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<String>"))]
+    pub content: String,
+    #[serde(default, rename = "type")]
+    #[cfg_attr(test, ts(as = "Option<MessageKind>"))]
+    pub kind: MessageKind,
+    pub file_url: Option<String>,
+    pub file_name: Option<String>,
+    pub client_id: Option<String>,
+}
+
+impl SendMessage {
+    /// Where to, and what. Not by serde's `flatten`, which forgets the field at fault.
+    pub fn split(self) -> (ConversationId, Draft) {
+        let SendMessage { conversation_id, content, kind, file_url, file_name, client_id } = self;
+        (conversation_id, Draft { content, kind, file_url, file_name, client_id })
+    }
 }
 
 /// What a person wrote, before it is a message.
@@ -269,6 +286,13 @@ pub struct ParticipantChanged {
     pub conversation_id: ConversationId,
     pub user: Person,
     pub role: Role,
+    pub rev: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UserUpdated {
+    pub user: User,
     pub rev: i64,
 }
 

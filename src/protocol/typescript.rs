@@ -21,7 +21,7 @@ fn render() -> String {
         MessageKind, MessageStatus, Reader, Message,
         Joined, SendMessage, Draft, Sent, ReceiveMessage, Typing, TypingStatus, MarkRead, Marked, MessagesRead,
         EditMessage, MessageEdited, DeleteMessage, MessageDeleted, Done, UserOnline, UserOffline, PresenceState,
-        ConversationCreated, ConversationUpdated, ParticipantChanged, UnreadChanged, EventFailure,
+        ConversationCreated, ConversationUpdated, ParticipantChanged, UserUpdated, UnreadChanged, EventFailure,
         Registration, Info, Limits, Setup, Register, Login, SignedIn, ChangePassword, Device, Devices, EditProfile, Users,
         Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent,
     }

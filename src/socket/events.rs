@@ -86,9 +86,12 @@ impl Application for Events {
                 success: true,
                 joined: ids.into_iter().filter(|id| chat.rooms().is_member(*id, caller.user)).collect(),
             }),
-            ClientEvent::SendMessage(send) => chat.send_message(caller, send.conversation_id, send.draft, |sent| {
-                answer.with(sent, |message| Sent { success: true, message })
-            }),
+            ClientEvent::SendMessage(send) => {
+                let (conversation, draft) = send.split();
+                chat.send_message(caller, conversation, draft, |sent| {
+                    answer.with(sent, |message| Sent { success: true, message })
+                })
+            }
             ClientEvent::Typing(typing) => answer.with(chat.typing(caller, seated.seat, typing), done),
             ClientEvent::MarkRead(marks) => {
                 chat.mark_read(caller, marks, |marked| answer.with(marked, |unread_count| Marked { success: true, unread_count }))

@@ -47,7 +47,12 @@ pub fn edit(connection: &Connection, id: ConversationId, name: Option<&str>, top
 
 /// The channel that every newcomer joins.
 pub fn general(connection: &Connection) -> Result<Option<ConversationId>> {
-    Ok(connection.prepare_cached(sql::CHANNEL_GENERAL)?.query_row([], |row| row.get(0)).optional()?)
+    Ok(connection.prepare_cached(sql::GENERAL)?.query_row([], |row| row.get(0)).optional()?)
+}
+
+pub fn set_general(connection: &Connection, id: ConversationId) -> Result<()> {
+    connection.prepare_cached(sql::GENERAL_SET)?.execute([id])?;
+    Ok(())
 }
 
 /// A conversation as `viewer` sees it; their own part is empty where they take no part.

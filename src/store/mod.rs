@@ -48,7 +48,7 @@ impl Store {
             // A damaged database is never written to.
             let verdict = writer.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
             if !matches!(verdict.as_deref(), Ok("ok")) {
-                let detail = verdict.map_or_else(|error| error.to_string(), |verdict| verdict);
+                let detail = verdict.unwrap_or_else(|error| error.to_string());
                 return Err(Error::internal(format!(
                     "{} is damaged: {detail}; restore a backup, or move it away to start anew",
                     path.display()

@@ -20,9 +20,9 @@ pub fn insert(
     Ok(())
 }
 
-pub fn extend(connection: &Connection, id: SessionId, expires: Moment) -> Result<()> {
-    connection.prepare_cached(sql::SESSION_EXTEND)?.execute((id, expires))?;
-    Ok(())
+/// Whether there is such a session still.
+pub fn extend(connection: &Connection, id: SessionId, expires: Moment) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::SESSION_EXTEND)?.execute((id, expires))? > 0)
 }
 
 /// Whether there was such a session of that person.

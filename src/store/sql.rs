@@ -40,7 +40,7 @@ statements! {
     ADMIN_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled)";
 
     SESSION_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
-    SESSION_EXTEND: "UPDATE sessions SET expires_at = ?2 WHERE id = ?1";
+    SESSION_EXTEND: "UPDATE sessions SET expires_at = max(expires_at, ?2) WHERE id = ?1";
     SESSION_DELETE: "DELETE FROM sessions WHERE id = ?1 AND user = ?2";
     SESSION_DELETE_OTHERS: "DELETE FROM sessions WHERE user = ?1 AND id <> ?2 RETURNING id";
     SESSION_DELETE_OVER: "DELETE FROM sessions WHERE expires_at <= ?1";
@@ -54,7 +54,8 @@ statements! {
     CONVERSATION_EDIT: "UPDATE conversations SET name = ?2, topic = ?3, rev = ?4 WHERE id = ?1";
     CONVERSATION_NEXT_SEQ: "UPDATE conversations SET last_seq = last_seq + 1, updated_at = ?2 WHERE id = ?1 RETURNING last_seq";
     CONVERSATIONS_OF_USER: "SELECT c.id FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 ORDER BY c.updated_at DESC, c.id DESC";
-    CHANNEL_GENERAL: "SELECT id FROM conversations WHERE type = 'channel' AND name = 'General' ORDER BY id LIMIT 1";
+    GENERAL: "SELECT general FROM house WHERE general IS NOT NULL";
+    GENERAL_SET: "UPDATE house SET general = ?1";
 
     PARTICIPANT_INSERT: "INSERT INTO participants (conversation, user, role, joined_at, rev) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
     PARTICIPANT_DELETE: "DELETE FROM participants WHERE conversation = ?1 AND user = ?2";
@@ -69,7 +70,7 @@ statements! {
                    FROM participants p JOIN users u ON u.id = p.user WHERE p.conversation = ?1 LIMIT ?2";
     PARTICIPANT_IDS: "SELECT user FROM participants WHERE conversation = ?1";
     PARTICIPANT_ALL: "SELECT p.conversation, p.user FROM participants p JOIN users u ON u.id = p.user WHERE NOT u.disabled";
-    DEPARTURE_INSERT: "INSERT INTO departures (user, conversation, rev) VALUES (?1, ?2, ?3) ON CONFLICT (user, conversation) DO UPDATE SET rev = excluded.rev";
+    DEPARTURE_INSERT: "INSERT INTO departures (user, conversation, rev) VALUES (?1, ?2, ?3) ON CONFLICT (conversation, user) DO UPDATE SET rev = excluded.rev";
     DEPARTURE_DELETE: "DELETE FROM departures WHERE user = ?1 AND conversation = ?2";
 
     MESSAGE_INSERT: "INSERT INTO messages (id, conversation, seq, sender, type, content, file_url, file_name, client_id, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
@@ -89,10 +90,11 @@ statements! {
     READS_OF_READER: "SELECT from_seq, to_seq FROM reads WHERE conversation = ?1 AND reader = ?2
                       AND from_seq BETWEEN coalesce((SELECT max(from_seq) FROM reads WHERE conversation = ?1 AND reader = ?2 AND from_seq <= ?3), 0) AND ?4
                       AND to_seq >= ?3 ORDER BY from_seq";
-    READS_BETWEEN: "SELECT r.reader, r.from_seq, r.to_seq, r.read_at FROM participants p CROSS JOIN reads r
-                    ON r.conversation = p.conversation AND r.reader = p.user
+    READS_BETWEEN: "SELECT r.reader, r.from_seq, r.to_seq, r.read_at FROM (SELECT user FROM participants WHERE conversation = ?1
+                          UNION ALL SELECT user FROM departures WHERE conversation = ?1) p
+                    CROSS JOIN reads r ON r.conversation = ?1 AND r.reader = p.user
                     AND r.from_seq BETWEEN coalesce((SELECT max(from_seq) FROM reads WHERE conversation = ?1 AND reader = p.user AND from_seq <= ?2), 0) AND ?3
-                    WHERE p.conversation = ?1 AND r.to_seq >= ?2";
+                    WHERE r.to_seq >= ?2";
 }
 
 #[cfg(test)]

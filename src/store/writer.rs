@@ -55,17 +55,17 @@ impl<O> Shared<O> {
 }
 
 impl<O: Send + 'static> Writer<O> {
-    /// Starts the thread. `tell` is the committing hand: it gets what each committed job has to tell, in commit order,
-    /// right after the job's answer and before the next batch.
+    /// Starts the thread. `hand` is the committing hand: it gets what each committed job leads to, in commit order and before
+    /// the next batch, and calls the job's answer at the right moment in between.
     ///
     /// # Errors
     /// Where no thread can be had.
-    pub fn start(connection: Connection, tell: impl FnMut(O) + Send + 'static) -> Result<Self> {
+    pub fn start(connection: Connection, hand: impl FnMut(O, &mut dyn FnMut()) + Send + 'static) -> Result<Self> {
         let queue = Queue { jobs: VecDeque::new(), last_seen: HashMap::new(), closing: false };
         let shared = Arc::new(Shared { queue: Mutex::new(queue), wake: Condvar::new() });
         let ours = Arc::clone(&shared);
         let work = move || {
-            if catch_unwind(AssertUnwindSafe(|| write(&ours, connection, tell))).is_err() {
+            if catch_unwind(AssertUnwindSafe(|| write(&ours, connection, hand))).is_err() {
                 // Without a writer nothing can be kept: start clean instead of refusing for ever.
                 tracing::error!("the writer has failed; the process ends");
                 std::process::exit(70);
@@ -104,7 +104,7 @@ impl<O: Send + 'static> Writer<O> {
     }
 }
 
-fn write<O>(shared: &Shared<O>, mut connection: Connection, mut tell: impl FnMut(O)) {
+fn write<O>(shared: &Shared<O>, mut connection: Connection, mut hand: impl FnMut(O, &mut dyn FnMut())) {
     // Nobody else writes: only a checkpoint can find it busy, and that one comes again.
     let _ = connection.busy_timeout(Duration::from_millis(50));
     let mut dirty: Option<Instant> = None;
@@ -125,7 +125,7 @@ fn write<O>(shared: &Shared<O>, mut connection: Connection, mut tell: impl FnMut
 
         if !jobs.is_empty() || !last_seen.is_empty() {
             dirty.get_or_insert_with(Instant::now);
-            batch(&mut connection, jobs, last_seen, &mut tell);
+            batch(&mut connection, jobs, last_seen, &mut hand);
         }
         if over || dirty.is_some_and(|since| since.elapsed() >= SCRUB) {
             let truncated = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
@@ -142,15 +142,19 @@ fn batch<O>(
     connection: &mut Connection,
     mut jobs: Vec<Box<dyn Job<O>>>,
     last_seen: HashMap<UserId, Moment>,
-    tell: &mut impl FnMut(O),
+    hand: &mut impl FnMut(O, &mut dyn FnMut()),
 ) {
     match commit(connection, &mut jobs, last_seen) {
         Ok(outcomes) => {
             for (job, outcome) in jobs.into_iter().zip(outcomes) {
                 match outcome {
                     Ok(told) => {
-                        job.answer(Ok(()));
-                        tell(told);
+                        let mut job = Some(job);
+                        hand(told, &mut || {
+                            if let Some(job) = job.take() {
+                                job.answer(Ok(()));
+                            }
+                        });
                     }
                     Err(error) => job.answer(Err(error)),
                 }

@@ -13,6 +13,8 @@ import { join } from 'node:path';
 const SESSIONS = Number(process.argv[2] ?? 9000);
 const EACH = 10;
 const PORT = 21_787;
+/** The heartbeat: a frame of one byte, "2". */
+const PING = Buffer.from([0x81, 0x01, 0x32]);
 const PASSWORD = 'a lamp in the window';
 
 const directory = mkdtempSync(join(tmpdir(), 'parlor-'));
@@ -60,12 +62,11 @@ function session(token) {
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
     );
     socket.on('data', (data) => {
-      const before = heard.includes('"sid"');
-      heard = (heard + data.toString('latin1')).slice(-4096);
-      if (!before && heard.includes('"sid"')) socket.write(frame(`40${JSON.stringify({ token })}`));
-      if (heard.includes('presence_state')) resolve(socket);
-      // The heartbeat: a ping is a frame of one byte, "2".
-      if (data.includes('\x81\x012')) socket.write(frame('3'));
+      const all = heard + data.toString('latin1');
+      if (!heard.includes('"pingInterval"') && all.includes('"pingInterval"')) socket.write(frame(`40${JSON.stringify({ token })}`));
+      if (all.includes('presence_state')) resolve(socket);
+      heard = all.slice(-4096);
+      if (data.includes(PING)) socket.write(frame('3'));
     });
     socket.on('error', reject);
     socket.on('close', () => reject(new Error(`closed after ${heard.slice(-200)}`)));

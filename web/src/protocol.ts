@@ -94,11 +94,7 @@ export type SendMessage = { conversationId: ConversationId,
 /**
  * At most 5,120 bytes of UTF-8.
  */
-content?: string, type?: MessageKind, fileUrl?: string, fileName?: string, 
-/**
- * At most 64 characters; the same again from the same sender stores nothing.
- */
-clientId?: string, };
+content?: string, type?: MessageKind, fileUrl?: string, fileName?: string, clientId?: string, };
 
 export type Draft = { 
 /**
@@ -149,6 +145,8 @@ export type ConversationCreated = { conversation: Conversation, };
 export type ConversationUpdated = { conversation: Conversation, };
 
 export type ParticipantChanged = { conversationId: ConversationId, user: Person, role: Role, rev: number, };
+
+export type UserUpdated = { user: User, rev: number, };
 
 export type UnreadChanged = { conversationId: ConversationId, unreadCount: number, mentionCount: number, lastReadSeq: number, rev: number, };
 
@@ -276,6 +274,7 @@ export interface ServerEvents {
   conversation_updated: ConversationUpdated;
   participant_added: ParticipantChanged;
   participant_removed: ParticipantChanged;
+  user_updated: UserUpdated;
   unread_changed: UnreadChanged;
   error: EventFailure;
 }
