@@ -14,6 +14,7 @@ import * as conversations from './conversations.ts';
 import * as changes from './changes.ts';
 import * as history from './history.ts';
 import * as messages from './messages.ts';
+import * as people from './people.ts';
 import * as presence from './presence.ts';
 import * as receipts from './receipts.ts';
 import * as typing from './typing.ts';
@@ -32,6 +33,7 @@ export const hear: { [Name in Exclude<keyof ServerEvents, 'error'>]: (event: Ser
   conversation_updated: conversations.told,
   participant_added: conversations.joined,
   participant_removed: conversations.parted,
+  user_updated: people.renamed,
   unread_changed: receipts.unread,
 };
 
