@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod accounts;
+mod bursts;
 pub mod conversations;
 pub mod devices;
 pub mod history;
@@ -21,6 +22,7 @@ use std::time::Instant;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use self::bursts::Bursts;
 use self::devices::Devices;
 use self::outcome::{Outcome, Step, Task};
 use self::rates::Rates;
@@ -48,6 +50,7 @@ pub struct Chat {
     rooms: Arc<Rooms>,
     devices: Arc<Devices>,
     typists: Typists,
+    bursts: Bursts,
     passwords: Passwords,
     tokens: Tokens,
     rates: Rates,
@@ -80,6 +83,7 @@ impl Chat {
             rooms,
             devices,
             typists: Typists::default(),
+            bursts: Bursts::default(),
             passwords: Passwords::start()?,
             tokens: Tokens::open(dir)?,
             rates: Rates::new(settings.rate_limits),
@@ -130,9 +134,12 @@ impl Chat {
         self.store.read(read).await
     }
 
-    /// What falls due by itself: typing that ends, absences that count, tokens that are over. Call it several times a second.
+    /// What falls due by itself: read marks that wait, typing that ends, absences that count, tokens that are over. Call it every 100 ms.
     pub fn tick(&self, now: Instant) {
         self.typists.tick(&self.rooms, now);
+        for (user, calls) in self.bursts.take_due(now) {
+            self.mark(user, calls);
+        }
         for (user, at) in self.rooms.announce_absences(now) {
             self.writer.note_last_seen(user, at);
         }
@@ -141,6 +148,9 @@ impl Chat {
 
     /// Finishes what is queued. Blocks until it is stored.
     pub fn close(&self) {
+        for (user, calls) in self.bursts.take_all() {
+            self.mark(user, calls);
+        }
         for (user, at) in self.rooms.everyone_leaves() {
             self.writer.note_last_seen(user, at);
         }

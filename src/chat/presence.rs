@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::Chat;
 use super::accounts::Caller;
-use super::rooms::{Listener, Rooms, Seat, SeatId, State, encode};
+use super::rooms::{Gone, Listener, Rooms, Seat, SeatId, State, encode};
 use crate::error::{Error, Result};
 use crate::protocol::events::{PresenceState, ServerEvent, UserOffline, UserOnline};
 use crate::protocol::ids::UserId;
@@ -50,24 +50,24 @@ impl Rooms {
     pub fn stand_up(&self, user: UserId, id: SeatId) {
         let mut state = self.change();
         let Some(person) = state.people.get_mut(&user) else { return };
-        let before = person.seats.len();
-        person.seats.retain(|seat| seat.id != id);
-        if before > 0 && person.seats.is_empty() {
-            person.gone = Some((Instant::now(), Moment::now()));
+        let Some(at) = person.seats.iter().position(|seat| seat.id == id) else { return };
+        let Seat { session, .. } = person.seats.remove(at);
+        if person.seats.is_empty() {
+            person.gone = Some(Gone { due: Instant::now() + GRACE, since: Moment::now(), session });
         }
     }
 
     /// Tells of those whose grace is over, and answers who they are and since when they are away.
     pub(super) fn announce_absences(&self, now: Instant) -> Vec<(UserId, Moment)> {
-        let over = |gone: Option<(Instant, Moment)>| gone.is_some_and(|(since, _)| now.saturating_duration_since(since) >= GRACE);
+        let over = |gone: Option<Gone>| gone.is_some_and(|gone| gone.due <= now);
         if !self.read().people.values().any(|person| over(person.gone)) {
             return Vec::new();
         }
         let mut state = self.change();
         let mut absent = Vec::new();
         for (user, person) in &mut state.people {
-            if let Some((_, last_seen)) = person.gone.take_if(|gone| over(Some(*gone))) {
-                absent.push(UserOffline { user_id: *user, username: person.username.clone(), last_seen });
+            if let Some(Gone { since, .. }) = person.gone.take_if(|gone| over(Some(*gone))) {
+                absent.push(UserOffline { user_id: *user, username: person.username.clone(), last_seen: since });
             }
         }
         for offline in &absent {
@@ -81,7 +81,7 @@ impl Rooms {
         let now = Moment::now();
         let state = self.read();
         let there = state.people.iter().filter(|(_, person)| person.is_there());
-        there.map(|(user, person)| (*user, person.gone.map_or(now, |(_, since)| since))).collect()
+        there.map(|(user, person)| (*user, person.gone.map_or(now, |gone| gone.since))).collect()
     }
 }
 

@@ -1,12 +1,14 @@
 //! Read marks: who read what, when, and how much is unread.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use rusqlite::Connection;
 
 use super::Chat;
 use super::access::Member;
 use super::accounts::Caller;
+use super::bursts::Waiting;
 use super::outcome::{Audience, Outcome, Step};
 use crate::error::{Error, Result};
 use crate::protocol::events::{MarkRead, MessagesRead, ServerEvent, UnreadChanged};
@@ -19,34 +21,49 @@ use crate::store::{conversations, messages, reads, sql};
 pub const IDS: usize = 500;
 
 impl Chat {
-    /// Answers the caller's unread count afterwards.
+    /// Answers the caller's unread count afterwards. What comes in a burst is one change, answered together.
     pub fn mark_read(&self, caller: &Caller, marks: MarkRead, answer: impl FnOnce(Result<i64>) + Send + 'static) {
-        let user = caller.user;
         if marks.message_ids.as_ref().is_some_and(|ids| ids.len() > IDS) {
             return answer(Err(Error::bad_request(format!("Mark at most {IDS} messages at once.")).field("messageIds")));
         }
         if marks.message_ids.is_none() && marks.up_to.is_none() {
             return answer(Err(Error::bad_request("Name the messages that were read.").field("messageIds")));
         }
-        self.write(move |connection| mark(connection, user, &marks), answer);
+        let call = Waiting { marks, answer: Box::new(answer) };
+        if let Some(call) = self.bursts.hold(caller.user, call, Instant::now()) {
+            self.mark(caller.user, vec![call]);
+        }
+    }
+
+    /// Makes one change of calls that one reader made in one conversation.
+    pub(super) fn mark(&self, user: UserId, calls: Vec<Waiting>) {
+        let (calls, answers): (Vec<_>, Vec<_>) = calls.into_iter().map(|call| (call.marks, call.answer)).unzip();
+        self.write(
+            move |connection| mark(connection, user, &calls),
+            move |unread: Result<i64>| answers.into_iter().for_each(|answer| answer(unread.clone())),
+        );
     }
 }
 
-/// What was read: the valid ids in the order given, and the ranges of `seq` that they make.
+/// What was read: the valid ids in the order given, each once, and the ranges of `seq` that they make.
+#[derive(Default)]
 struct Marks {
     ids: Vec<MessageId>,
+    seen: HashSet<MessageId>,
     ranges: Vec<(i64, i64)>,
     authors: HashSet<UserId>,
 }
 
-fn mark(connection: &Connection, user: UserId, marks: &MarkRead) -> Result<Outcome<i64>> {
-    let member = Member::prove(connection, marks.conversation_id, user)?;
-    let conversation = member.conversation();
-    let read = match (&marks.message_ids, marks.up_to) {
-        (_, Some(up_to)) => up_to_message(connection, &member, up_to)?,
-        (Some(ids), None) => named(connection, &member, ids)?,
-        (None, None) => return Err(Error::bad_request("Name the messages that were read.")),
-    };
+fn mark(connection: &Connection, user: UserId, calls: &[MarkRead]) -> Result<Outcome<i64>> {
+    let conversation = calls.first().ok_or_else(|| Error::internal("a mark of nothing"))?.conversation_id;
+    let member = Member::prove(connection, conversation, user)?;
+    let mut read = Marks::default();
+    for call in calls {
+        match (&call.message_ids, call.up_to) {
+            (_, Some(up_to)) => read.up_to(connection, &member, up_to)?,
+            (ids, None) => read.named(connection, &member, ids.as_deref().unwrap_or_default())?,
+        }
+    }
     let (known, _) = conversations::own(connection, conversation, user)?.ok_or_else(Error::not_found)?;
     let Some(highest) = read.ranges.iter().map(|range| range.1).max().filter(|_| !read.ids.is_empty()) else {
         return Ok(Outcome::quiet(messages::unread(connection, conversation, user, known)?));
@@ -84,40 +101,45 @@ fn mark(connection: &Connection, user: UserId, marks: &MarkRead) -> Result<Outco
     Ok(Outcome::new(unread_count, steps))
 }
 
-/// Own messages, those of other conversations and those of nowhere are passed over.
-fn named(connection: &Connection, member: &Member, asked: &[MessageId]) -> Result<Marks> {
-    let mut marks = Marks { ids: Vec::new(), ranges: Vec::new(), authors: HashSet::new() };
-    let mut seen = HashSet::new();
-    let mut seqs = Vec::new();
-    for id in asked.iter().filter(|id| seen.insert(**id)) {
-        match messages::place(connection, *id)? {
-            Some(place) if place.conversation == member.conversation() && place.sender != member.user() => {
-                marks.ids.push(*id);
-                marks.authors.insert(place.sender);
-                seqs.push(place.seq);
+impl Marks {
+    /// Own messages, those of other conversations and those of nowhere are passed over.
+    fn named(&mut self, connection: &Connection, member: &Member, asked: &[MessageId]) -> Result<()> {
+        let mut seqs = Vec::new();
+        for id in asked {
+            if !self.seen.insert(*id) {
+                continue;
             }
-            _ => {}
+            match messages::place(connection, *id)? {
+                Some(place) if place.conversation == member.conversation() && place.sender != member.user() => {
+                    self.ids.push(*id);
+                    self.authors.insert(place.sender);
+                    seqs.push(place.seq);
+                }
+                _ => {}
+            }
         }
-    }
-    seqs.sort_unstable();
-    for seq in seqs {
-        match marks.ranges.last_mut() {
-            Some(range) if range.1 + 1 == seq => range.1 = seq,
-            _ => marks.ranges.push((seq, seq)),
+        seqs.sort_unstable();
+        let first = self.ranges.len();
+        for seq in seqs {
+            match self.ranges[first..].last_mut() {
+                Some(range) if range.1 + 1 == seq => range.1 = seq,
+                _ => self.ranges.push((seq, seq)),
+            }
         }
+        Ok(())
     }
-    Ok(marks)
-}
 
-fn up_to_message(connection: &Connection, member: &Member, up_to: MessageId) -> Result<Marks> {
-    let mut marks = Marks { ids: Vec::new(), ranges: Vec::new(), authors: HashSet::new() };
-    let Some(place) = messages::place(connection, up_to)?.filter(|place| place.conversation == member.conversation()) else {
-        return Ok(marks);
-    };
-    marks.ids = messages::ids_of_others(connection, member.conversation(), member.user(), place.seq)?;
-    for id in &marks.ids {
-        marks.authors.extend(messages::place(connection, *id)?.map(|place| place.sender));
+    /// Everything up to a message; the newest 500 of others are named.
+    fn up_to(&mut self, connection: &Connection, member: &Member, up_to: MessageId) -> Result<()> {
+        let place = messages::place(connection, up_to)?.filter(|place| place.conversation == member.conversation());
+        let Some(place) = place else { return Ok(()) };
+        for (id, author) in messages::of_others(connection, member.conversation(), member.user(), place.seq)? {
+            if self.seen.insert(id) {
+                self.ids.push(id);
+            }
+            self.authors.insert(author);
+        }
+        self.ranges.push((1, place.seq));
+        Ok(())
     }
-    marks.ranges.push((1, place.seq));
-    Ok(marks)
 }

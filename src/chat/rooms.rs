@@ -31,14 +31,25 @@ pub(super) struct Seat {
     pub(super) listener: Arc<dyn Listener>,
 }
 
+/// An absence that may still turn out to be a reload.
+#[derive(Clone, Copy)]
+pub(super) struct Gone {
+    /// When it counts.
+    pub(super) due: Instant,
+    /// Since when, for people.
+    pub(super) since: Moment,
+    /// Whose seat was the last.
+    pub(super) session: SessionId,
+}
+
 /// A person with an account.
 #[derive(Default)]
 pub(super) struct Person {
     pub(super) username: String,
     pub(super) conversations: HashSet<ConversationId>,
     pub(super) seats: Vec<Seat>,
-    /// Since when the last seat is empty, while that is not yet told: by the clock that counts, and the one that is shown.
-    pub(super) gone: Option<(Instant, Moment)>,
+    /// The last seat is empty, and that is not yet told.
+    pub(super) gone: Option<Gone>,
 }
 
 impl Person {
@@ -139,9 +150,14 @@ impl Rooms {
         }
     }
 
-    /// A token that is over: its sockets are told why, then cut, whatever its person's other sessions do.
+    /// A token that is over: its sockets are told why, then cut, whatever its person's other sessions do. Signing out has no
+    /// grace, also where the socket went first.
     pub(super) fn end(&self, session: SessionId) {
         self.cut(|seat| seat.session == session);
+        let left = |gone: &&mut Gone| gone.session == session;
+        for gone in self.change().people.values_mut().filter_map(|person| person.gone.as_mut()).filter(left) {
+            gone.due = Instant::now();
+        }
     }
 
     pub(super) fn end_expired(&self, now: Moment) {
@@ -158,15 +174,12 @@ impl Rooms {
         let mut dismissed = Vec::new();
         let mut state = self.change();
         for person in state.people.values_mut() {
-            let before = dismissed.len();
             let (out, stay) = std::mem::take(&mut person.seats).into_iter().partition::<Vec<_>, _>(|seat| which(seat));
             person.seats = stay;
-            dismissed.extend(out);
-            if dismissed.len() > before && person.seats.is_empty() {
-                // Signing out has no grace: it counts from long ago.
-                person.gone =
-                    Some((Instant::now().checked_sub(super::presence::GRACE).unwrap_or_else(Instant::now), Moment::now()));
+            if let (Some(last), true) = (out.last(), person.seats.is_empty()) {
+                person.gone = Some(Gone { due: Instant::now(), since: Moment::now(), session: last.session });
             }
+            dismissed.extend(out);
         }
         drop(state);
         for seat in dismissed {

@@ -24,7 +24,7 @@ use crate::socket::{self, events::Events};
 const SEATS: (usize, usize) = (1000, 64);
 
 /// How often what falls due by itself is looked at.
-const TICK: Duration = Duration::from_millis(250);
+const TICK: Duration = Duration::from_millis(100);
 
 #[derive(Args, Clone, Debug)]
 pub struct Serve {

@@ -135,11 +135,16 @@ pub fn unread(connection: &Connection, conversation: ConversationId, reader: Use
     Ok(statement.query_row((conversation, seq, reader), |row| row.get(0))?)
 }
 
-/// The newest 500 of others up to `seq`, ascending.
-pub fn ids_of_others(connection: &Connection, conversation: ConversationId, reader: UserId, seq: i64) -> Result<Vec<MessageId>> {
-    let mut statement = connection.prepare_cached(sql::MESSAGE_IDS_OF_OTHERS)?;
-    let mut ids: Vec<MessageId> =
-        statement.query_map((conversation, seq, reader), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    ids.reverse();
-    Ok(ids)
+/// The newest 500 of others up to `seq` and who wrote them, ascending.
+pub fn of_others(
+    connection: &Connection,
+    conversation: ConversationId,
+    reader: UserId,
+    seq: i64,
+) -> Result<Vec<(MessageId, UserId)>> {
+    let mut statement = connection.prepare_cached(sql::MESSAGES_OF_OTHERS)?;
+    let rows = statement.query_map((conversation, seq, reader), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut messages: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    messages.reverse();
+    Ok(messages)
 }

@@ -80,7 +80,7 @@ statements! {
     MESSAGES_BEFORE: message!("WHERE m.conversation = ?1 AND m.seq < ?2 ORDER BY m.seq DESC LIMIT ?3");
     MESSAGES_AFTER: message!("WHERE m.conversation = ?1 AND m.seq > ?2 ORDER BY m.seq LIMIT ?3");
     MESSAGE_PLACE: "SELECT conversation, seq, sender, deleted_at IS NOT NULL FROM messages WHERE id = ?1";
-    MESSAGE_IDS_OF_OTHERS: "SELECT id FROM messages WHERE conversation = ?1 AND seq <= ?2 AND sender <> ?3 ORDER BY seq DESC LIMIT 500";
+    MESSAGES_OF_OTHERS: "SELECT id, sender FROM messages WHERE conversation = ?1 AND seq <= ?2 AND sender <> ?3 ORDER BY seq DESC LIMIT 500";
     MESSAGE_EDIT: "UPDATE messages SET content = ?2, edited_at = ?3, rev = ?4 WHERE id = ?1";
     MESSAGE_DELETE: "UPDATE messages SET content = ?2, type = 'text', file_url = NULL, file_name = NULL, edited_at = NULL, deleted_at = ?3, rev = ?4 WHERE id = ?1";
     MESSAGES_UNREAD: "SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = ?1 AND seq > ?2 AND sender <> ?3 AND deleted_at IS NULL LIMIT 100)";
@@ -127,7 +127,7 @@ mod tests {
             "MESSAGE_BY_CLIENT_ID",
             "MESSAGES_BEFORE",
             "MESSAGES_AFTER",
-            "MESSAGE_IDS_OF_OTHERS",
+            "MESSAGES_OF_OTHERS",
             "MESSAGES_UNREAD",
             "READS_OF_READER",
             "READS_BETWEEN",

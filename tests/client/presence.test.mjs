@@ -59,4 +59,15 @@ describe('Ann sees who is there', () => {
     await phone.hears('disconnect');
     assert.equal(a.all('user_online').filter(({ userId }) => userId === bo.id).length, 1);
   });
+
+  test('Bo closes the page first and signs out after it: he is gone without a grace too', async () => {
+    const ann = await parlor.register('ann');
+    const bo = await parlor.register('bo');
+    const a = await parlor.connect(ann.token);
+    (await parlor.connect(bo.token)).leave();
+    const asked = Date.now();
+    await parlor.call(bo.token, 'POST', '/auth/logout');
+    await a.hears('user_offline', ({ userId }) => userId === bo.id);
+    assert.ok(Date.now() - asked < GRACE - 1_000);
+  });
 });

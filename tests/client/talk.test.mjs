@@ -109,6 +109,20 @@ describe('Ann and Bo talk', () => {
     await b.hears('messages_read', ({ messageIds, readBy }) => readBy === ann.id && messageIds.includes(own._id));
   });
 
+  test('Bo marks a hundred messages in a burst of a hundred calls: all are answered, and Ann hears of all in a few', async () => {
+    const { ann, conversation, a, b } = await pair();
+    const sent = await Promise.all(Array.from({ length: 100 }, (_, number) => a.says(conversation, `line ${number}`)));
+    const answers = await Promise.all(sent.map(({ _id }) => b.does('mark_read', { conversationId: conversation._id, messageIds: [_id] })));
+    assert.equal(answers.length, 100);
+    assert.equal(answers.at(-1).unreadCount, 0);
+    const named = () => a.all('messages_read').flatMap(({ messageIds }) => messageIds);
+    await a.until(() => named().length >= 100, 'hearing of all');
+    assert.deepEqual(named(), sent.map(({ _id }) => _id));
+    assert.ok(a.all('messages_read').length < 50, `${a.all('messages_read').length} events for one burst`);
+    const stored = await parlor.history(ann, conversation);
+    assert.ok(stored.every(({ status, readBy }) => status === 'read' && readBy.length === 1));
+  });
+
   test('Ann corrects a word, and Bo sees the correction; he cannot correct hers', async () => {
     const { ann, conversation, a, b } = await pair();
     const message = await a.says(conversation, 'Tuseday');
