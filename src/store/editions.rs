@@ -7,8 +7,11 @@ use crate::error::{Error, Result};
 /// The database as a fresh install makes it.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
+/// What lifts a database of edition 1 by one, and so on.
+const STEPS: &[&str] = &[include_str!("editions/2.sql")];
+
 /// What this program reads and writes.
-pub const EDITION: i64 = 1;
+pub const EDITION: i64 = STEPS.len() as i64 + 1;
 
 /// Makes a fresh database, or lifts an older one step by step.
 ///
@@ -21,11 +24,69 @@ pub fn climb(connection: &mut Connection) -> Result<()> {
             "The database is of edition {found} and this program knows {EDITION}; start a newer Parlor."
         )));
     }
-    if found == 0 {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(SCHEMA)?;
-        transaction.pragma_update(None, "user_version", EDITION)?;
-        transaction.commit()?;
+    let steps = match found {
+        0 => &[SCHEMA][..],
+        found => STEPS.get(found as usize - 1..).unwrap_or_default(),
+    };
+    if steps.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let transaction = connection.transaction()?;
+    for step in steps {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", EDITION)?;
+    Ok(transaction.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Edition 1 as its program made it.
+    const FIRST: &str = include_str!("../../tests/editions/1.sql");
+
+    /// Tables, columns, keys and indices, in words.
+    fn shape(database: &Connection) -> Vec<String> {
+        let mut shape = Vec::new();
+        for pragma in [
+            "SELECT 'table', name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'",
+            "SELECT 'column', t.name, x.cid, x.name, x.type, x.\"notnull\", x.dflt_value, x.pk FROM pragma_table_list t, pragma_table_xinfo(t.name) x WHERE t.schema = 'main'",
+            "SELECT 'foreign', t.name, f.seq, f.\"table\", f.\"from\", f.\"to\" FROM pragma_table_list t, pragma_foreign_key_list(t.name) f WHERE t.schema = 'main'",
+            "SELECT 'index', t.name, i.name, i.\"unique\", i.partial, x.seqno, x.name, x.\"desc\" FROM pragma_table_list t, pragma_index_list(t.name) i, pragma_index_xinfo(i.name) x WHERE t.schema = 'main'",
+        ] {
+            let mut statement = database.prepare(pragma).expect(pragma);
+            let columns = statement.column_count();
+            let rows = statement.query_map([], |row| {
+                let cells: rusqlite::Result<Vec<_>> = (0..columns).map(|at| row.get::<_, rusqlite::types::Value>(at)).collect();
+                Ok(format!("{:?}", cells?))
+            });
+            shape.extend(rows.expect(pragma).map(|row| row.expect(pragma)));
+        }
+        shape.sort();
+        shape
+    }
+
+    fn opened(first: &str, edition: i64) -> Connection {
+        let mut database = Connection::open_in_memory().expect("memory");
+        database.execute_batch(first).expect("the schema");
+        database.pragma_update(None, "user_version", edition).expect("an edition");
+        climb(&mut database).expect("the ladder");
+        database
+    }
+
+    #[test]
+    fn whoever_climbs_the_ladder_comes_to_the_same_house_as_who_moves_in_today() {
+        let fresh = opened("", 0);
+        assert_eq!(shape(&opened(FIRST, 1)), shape(&fresh));
+        let edition: i64 = fresh.pragma_query_value(None, "user_version", |row| row.get(0)).expect("an edition");
+        assert_eq!(edition, EDITION);
+    }
+
+    #[test]
+    fn a_database_of_the_future_is_left_alone() {
+        let mut database = Connection::open_in_memory().expect("memory");
+        database.pragma_update(None, "user_version", EDITION + 1).expect("an edition");
+        assert!(climb(&mut database).expect_err("refused").to_string().contains("newer Parlor"));
+    }
 }
