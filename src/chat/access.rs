@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use crate::error::{Error, Result};
 use crate::protocol::entities::{ConversationKind, Role};
 use crate::protocol::ids::{ConversationId, MessageId, UserId};
+use crate::store::messages::Place;
 use crate::store::{conversations, messages};
 
 /// Takes part in the conversation.
@@ -23,6 +24,15 @@ impl Member {
         Ok(Member { conversation, user, role })
     }
 
+    /// Takes part where that message stands, and where it stands.
+    ///
+    /// # Errors
+    /// `not_found` for what is unknown and for what stands elsewhere.
+    pub fn of_message(connection: &Connection, message: MessageId, user: UserId) -> Result<(Self, Place)> {
+        let place = messages::place(connection, message)?.ok_or_else(Error::not_found)?;
+        Ok((Member::prove(connection, place.conversation, user)?, place))
+    }
+
     pub fn conversation(&self) -> ConversationId {
         self.conversation
     }
@@ -33,6 +43,26 @@ impl Member {
 
     pub fn role(&self) -> Role {
         self.role
+    }
+}
+
+/// May pin: everybody in a direct conversation and in a group, in a channel those who look after it.
+#[derive(Debug)]
+pub struct Pinner(Member);
+
+impl Pinner {
+    /// # Errors
+    /// `not_found` for outsiders, `forbidden` for those who only listen.
+    pub fn prove(connection: &Connection, message: MessageId, user: UserId) -> Result<(Self, Place)> {
+        let (member, place) = Member::of_message(connection, message, user)?;
+        if member.role < Role::Admin && conversations::kind(connection, member.conversation)? == ConversationKind::Channel {
+            return Err(Error::forbidden("Only those who look after this channel may pin."));
+        }
+        Ok((Pinner(member), place))
+    }
+
+    pub fn member(&self) -> &Member {
+        &self.0
     }
 }
 
@@ -64,7 +94,7 @@ impl Admin {
 pub struct Author {
     member: Member,
     message: MessageId,
-    deleted: bool,
+    place: Place,
 }
 
 impl Author {
@@ -90,8 +120,8 @@ impl Author {
         self.message
     }
 
-    pub fn is_deleted(&self) -> bool {
-        self.deleted
+    pub fn place(&self) -> Place {
+        self.place
     }
 }
 
@@ -100,5 +130,5 @@ fn prove(connection: &Connection, message: MessageId, user: UserId, may: impl Fn
     let place = messages::place(connection, message)?.ok_or_else(unauthorized)?;
     let role = conversations::role(connection, place.conversation, user)?.ok_or_else(unauthorized)?;
     let member = Member { conversation: place.conversation, user, role };
-    if may(&member, place.sender) { Ok(Author { member, message, deleted: place.deleted }) } else { Err(unauthorized()) }
+    if may(&member, place.sender) { Ok(Author { member, message, place }) } else { Err(unauthorized()) }
 }

@@ -105,10 +105,7 @@ impl Chat {
             let view = kept::view(connection, id, user)?;
             let mut steps = vec![Step::Rev(rev)];
             for member in kept::participant_ids(connection, id)? {
-                let mut theirs = view.clone();
-                kept::own_part(connection, &mut theirs, member)?;
-                let event = ConversationUpdated { conversation: Arc::new(theirs) };
-                steps.push(Step::Tell(Audience::Person(member), ServerEvent::ConversationUpdated(event)));
+                steps.push(updated(connection, &view, member)?);
             }
             Ok(Outcome::new(view, steps))
         })
@@ -267,6 +264,14 @@ fn created(connection: &Connection, view: &Conversation, member: UserId) -> Resu
     kept::own_part(connection, &mut theirs, member)?;
     let event = ConversationCreated { conversation: Arc::new(theirs) };
     Ok(Step::Tell(Audience::Person(member), ServerEvent::ConversationCreated(event)))
+}
+
+/// Told to each participant, each their own view.
+pub(super) fn updated(connection: &Connection, view: &Conversation, member: UserId) -> Result<Step> {
+    let mut theirs = view.clone();
+    kept::own_part(connection, &mut theirs, member)?;
+    let event = ConversationUpdated { conversation: Arc::new(theirs) };
+    Ok(Step::Tell(Audience::Person(member), ServerEvent::ConversationUpdated(event)))
 }
 
 /// A role changes: everybody in the room hears the participant anew.

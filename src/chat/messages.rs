@@ -5,13 +5,14 @@ use rusqlite::Connection;
 use super::Chat;
 use super::access::{Author, Member};
 use super::accounts::Caller;
+use super::mentions;
 use super::outcome::{Audience, Outcome, Step};
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Message, MessageKind};
 use crate::protocol::events::{Draft, MessageDeleted, MessageEdited, ReceiveMessage, ServerEvent};
 use crate::protocol::ids::{ConversationId, MessageId, UserId};
 use crate::protocol::time::Moment;
-use crate::store::messages;
+use crate::store::messages::{self, NewMessage};
 use crate::store::writer::next_rev;
 
 /// Bytes of UTF-8 in one message.
@@ -72,8 +73,14 @@ fn send(connection: &Connection, user: UserId, conversation: ConversationId, dra
         }
         return Err(Error::conflict("This clientId was used for a message in another conversation.").field("clientId"));
     }
+    if let Some(original) = draft.reply_to {
+        let stands = messages::place(connection, original)?.is_some_and(|place| place.conversation == conversation);
+        stands.then_some(()).ok_or_else(|| Error::not_found().field("replyTo"))?;
+    }
     let (id, rev) = (MessageId::mint(), next_rev(connection)?);
-    messages::insert(connection, id, member.conversation(), member.user(), draft, Moment::now(), rev)?;
+    let new = NewMessage { id, conversation: member.conversation(), sender: member.user(), draft, file: None };
+    let seq = messages::insert(connection, &new, Moment::now(), rev)?;
+    mentions::note(connection, &member, seq, &draft.content)?;
     let message = messages::by_id(connection, id)?.ok_or_else(|| Error::internal("a stored message is not there"))?;
     let event = ReceiveMessage { message: message.clone(), conversation_id: conversation };
     let steps = vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation), ServerEvent::ReceiveMessage(Box::new(event)))];
@@ -82,7 +89,7 @@ fn send(connection: &Connection, user: UserId, conversation: ConversationId, dra
 
 fn edit(connection: &Connection, user: UserId, message: MessageId, content: String) -> Result<Outcome<Message>> {
     let author = Author::prove(connection, message, user)?;
-    if author.is_deleted() {
+    if author.place().deleted {
         return Err(Error::conflict("A deleted message cannot be edited."));
     }
     let (at, rev) = (Moment::now(), next_rev(connection)?);
@@ -97,11 +104,11 @@ fn edit(connection: &Connection, user: UserId, message: MessageId, content: Stri
 /// A second deletion succeeds and tells nobody.
 fn delete(connection: &Connection, user: UserId, message: MessageId) -> Result<Outcome<()>> {
     let author = Author::or_admin(connection, message, user)?;
-    if author.is_deleted() {
+    if author.place().deleted {
         return Ok(Outcome::quiet(()));
     }
     let rev = next_rev(connection)?;
-    messages::delete(connection, author.message(), Moment::now(), rev)?;
+    messages::delete(connection, author.message(), author.place(), Moment::now(), rev)?;
     let conversation_id = author.member().conversation();
     let event = MessageDeleted { message_id: message, conversation_id, rev };
     Ok(Outcome::new((), vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation_id), ServerEvent::MessageDeleted(event))]))

@@ -15,7 +15,7 @@ use crate::protocol::events::{MarkRead, MessagesRead, ServerEvent, UnreadChanged
 use crate::protocol::ids::{MessageId, UserId};
 use crate::protocol::time::Moment;
 use crate::store::writer::{next_rev, rev};
-use crate::store::{conversations, messages, reads, sql};
+use crate::store::{conversations, mentions, messages, reads, sql};
 
 /// Ids in one `mark_read`.
 pub const IDS: usize = 500;
@@ -92,7 +92,8 @@ fn mark(connection: &Connection, user: UserId, calls: &[MarkRead]) -> Result<Out
     };
     let told =
         MessagesRead { conversation_id: conversation, message_ids: read.ids, read_by: user, up_to_seq: last_read_seq, rev };
-    let unread = UnreadChanged { conversation_id: conversation, unread_count, mention_count: 0, last_read_seq, rev };
+    let mention_count = mentions::unread(connection, conversation, user, last_read_seq)?;
+    let unread = UnreadChanged { conversation_id: conversation, unread_count, mention_count, last_read_seq, rev };
     let steps = vec![
         Step::Rev(rev),
         Step::Tell(audience, ServerEvent::MessagesRead(told)),

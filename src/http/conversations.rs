@@ -8,7 +8,7 @@ use super::request::Request;
 use crate::chat::Chat;
 use crate::error::Result;
 use crate::protocol::ids::{ConversationId, UserId};
-use crate::protocol::rest::ChangeRole;
+use crate::protocol::rest::{ChangeRole, Notifications};
 
 fn id(request: &Request) -> ConversationId {
     ConversationId::parse(request.param("id"))
@@ -38,6 +38,11 @@ pub async fn leave(chat: Arc<Chat>, request: Request) -> Result<Reply> {
     let caller = caller(&chat, &request)?;
     chat.remove_participant(&caller, id(&request), caller.user).await?;
     Ok(Reply::empty(204))
+}
+
+pub async fn notifications(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
+    let (caller, Notifications { level }) = with_json(&chat, &mut request).await?;
+    Reply::json(200, &chat.set_notifications(&caller, id(&request), level).await?)
 }
 
 pub async fn participants(chat: Arc<Chat>, request: Request) -> Result<Reply> {

@@ -38,14 +38,20 @@ fn routes() -> Vec<Route<Chat>> {
         get("/api/conversations/:id", conversations::show),
         patch("/api/conversations/:id", conversations::edit),
         post("/api/conversations/:id/leave", conversations::leave),
+        put("/api/conversations/:id/notifications", conversations::notifications),
         get("/api/conversations/:id/participants", conversations::participants),
         post("/api/conversations/:id/participants", conversations::add),
         delete("/api/conversations/:id/participants/:userId", conversations::remove),
         patch("/api/conversations/:id/participants/:userId", conversations::change_role),
         get("/api/conversations/:id/messages", messages::history),
         post("/api/conversations/:id/messages", messages::send),
+        get("/api/conversations/:id/pins", messages::pins),
         patch("/api/messages/:id", messages::edit),
         delete("/api/messages/:id", messages::delete),
+        put("/api/messages/:id/reactions/:emoji", messages::add_reaction),
+        delete("/api/messages/:id/reactions/:emoji", messages::remove_reaction),
+        put("/api/messages/:id/pin", messages::pin),
+        delete("/api/messages/:id/pin", messages::unpin),
     ]
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::decode;
-use super::entities::{Conversation, Message, MessageKind, Person, Role, User};
+use super::entities::{Conversation, Message, MessageKind, Person, Reaction, Role, User};
 use super::ids::{ConversationId, MessageId, UserId};
 use super::time::Moment;
 use crate::error::{Error, Failure, Result};
@@ -63,6 +63,10 @@ client_events! {
     "mark_read" => MarkRead(MarkRead),
     "edit_message" => EditMessage(EditMessage),
     "delete_message" => DeleteMessage(DeleteMessage),
+    "add_reaction" => AddReaction(React),
+    "remove_reaction" => RemoveReaction(React),
+    "pin_message" => PinMessage(Pin),
+    "unpin_message" => UnpinMessage(Pin),
 }
 
 server_events! {
@@ -71,6 +75,8 @@ server_events! {
     "messages_read" => MessagesRead(MessagesRead),
     "message_edited" => MessageEdited(MessageEdited),
     "message_deleted" => MessageDeleted(MessageDeleted),
+    "message_reacted" => MessageReacted(MessageReacted),
+    "message_pinned" => MessagePinned(MessagePinned),
     "user_online" => UserOnline(UserOnline),
     "user_offline" => UserOffline(UserOffline),
     "presence_state" => PresenceState(PresenceState),
@@ -106,13 +112,15 @@ pub struct SendMessage {
     pub file_url: Option<String>,
     pub file_name: Option<String>,
     pub client_id: Option<String>,
+    /// A message of the same conversation.
+    pub reply_to: Option<MessageId>,
 }
 
 impl SendMessage {
     /// Where to, and what. Not by serde's `flatten`, which forgets the field at fault.
     pub fn split(self) -> (ConversationId, Draft) {
-        let SendMessage { conversation_id, content, kind, file_url, file_name, client_id } = self;
-        (conversation_id, Draft { content, kind, file_url, file_name, client_id })
+        let SendMessage { conversation_id, content, kind, file_url, file_name, client_id, reply_to } = self;
+        (conversation_id, Draft { content, kind, file_url, file_name, client_id, reply_to })
     }
 }
 
@@ -132,6 +140,8 @@ pub struct Draft {
     pub file_name: Option<String>,
     /// At most 64 characters; the same again from the same sender stores nothing.
     pub client_id: Option<String>,
+    /// A message of the same conversation.
+    pub reply_to: Option<MessageId>,
 }
 
 /// The acknowledgement of `send_message`: the stored row, after its commit.
@@ -231,6 +241,43 @@ pub struct DeleteMessage {
 pub struct MessageDeleted {
     pub message_id: MessageId,
     pub conversation_id: ConversationId,
+    pub rev: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct React {
+    pub message_id: MessageId,
+    /// 1 to 32 bytes without white space, as a keyboard writes it.
+    pub emoji: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MessageReacted {
+    pub message_id: MessageId,
+    pub conversation_id: ConversationId,
+    /// All there are now.
+    pub reactions: Vec<Reaction>,
+    pub rev: i64,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Pin {
+    pub message_id: MessageId,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MessagePinned {
+    pub message_id: MessageId,
+    pub conversation_id: ConversationId,
+    pub pinned: bool,
     pub rev: i64,
 }
 

@@ -93,6 +93,10 @@ id!(
     MessageId, "msg"
 );
 id!(
+    /// What somebody uploaded.
+    FileId, "file"
+);
+id!(
     /// A device that is signed in; the token's claim `sid`.
     SessionId, "session"
 );

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entities::{Conversation, ConversationKind, Message, Participant, Role, User};
+use super::entities::{Conversation, ConversationKind, Message, NotificationLevel, Participant, Reaction, Role, User};
 use super::ids::{SessionId, UserId};
 use super::time::Moment;
 
@@ -211,6 +211,28 @@ pub struct History {
     pub messages: Vec<Message>,
     pub has_before: bool,
     pub has_after: bool,
+}
+
+/// `GET /api/conversations/:id/pins`
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Pins {
+    /// The newest pin first.
+    pub messages: Vec<Message>,
+}
+
+/// `PUT /api/conversations/:id/notifications`
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Notifications {
+    pub level: NotificationLevel,
+}
+
+/// `PUT` and `DELETE /api/messages/:id/reactions/:emoji`
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Reactions {
+    pub reactions: Vec<Reaction>,
 }
 
 /// `PATCH /api/messages/:id`

@@ -16,14 +16,14 @@ fn render() -> String {
         };
     }
     types! {
-        UserId, ConversationId, MessageId, SessionId, Moment, Code, Failure,
+        UserId, ConversationId, MessageId, FileId, SessionId, Moment, Code, Failure,
         Person, Presence, AccountRole, User, ConversationKind, Role, NotificationLevel, Participant, Conversation,
-        MessageKind, MessageStatus, Reader, Message,
+        MessageKind, MessageStatus, Reader, Reaction, Message,
         Joined, SendMessage, Draft, Sent, ReceiveMessage, Typing, TypingStatus, MarkRead, Marked, MessagesRead,
-        EditMessage, MessageEdited, DeleteMessage, MessageDeleted, Done, UserOnline, UserOffline, PresenceState,
+        EditMessage, MessageEdited, DeleteMessage, MessageDeleted, React, MessageReacted, Pin, MessagePinned, Done, UserOnline, UserOffline, PresenceState,
         ConversationCreated, ConversationUpdated, ParticipantChanged, UserUpdated, UnreadChanged, EventFailure,
         Registration, Info, Limits, Setup, Register, Login, SignedIn, ChangePassword, Device, Devices, EditProfile, Users,
-        Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent,
+        Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent, Pins, Notifications, Reactions,
     }
     for (interface, events) in [("ClientEvents", client_events(&config)), ("ServerEvents", server_events(&config))] {
         write!(out, "\nexport interface {interface} {{\n").expect("a string takes everything");

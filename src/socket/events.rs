@@ -102,6 +102,10 @@ impl Application for Events {
             ClientEvent::DeleteMessage(delete) => {
                 chat.delete_message(caller, delete.message_id, |deleted| answer.with(deleted, done))
             }
+            ClientEvent::AddReaction(react) => chat.react(caller, react, true, |reacted| answer.with(reacted, |_| done(()))),
+            ClientEvent::RemoveReaction(react) => chat.react(caller, react, false, |reacted| answer.with(reacted, |_| done(()))),
+            ClientEvent::PinMessage(pin) => chat.pin(caller, pin.message_id, true, |pinned| answer.with(pinned, done)),
+            ClientEvent::UnpinMessage(pin) => chat.pin(caller, pin.message_id, false, |pinned| answer.with(pinned, done)),
         }
     }
 

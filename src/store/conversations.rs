@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{messages, sql, users};
+use super::{mentions, messages, sql, users};
 use crate::error::Result;
 use crate::protocol::entities::{Conversation, ConversationKind, NotificationLevel, Participant, Role};
 use crate::protocol::ids::{ConversationId, UserId};
@@ -89,6 +89,7 @@ pub fn view(connection: &Connection, id: ConversationId, viewer: UserId) -> Resu
 pub fn own_part(connection: &Connection, conversation: &mut Conversation, viewer: UserId) -> Result<()> {
     if let Some((last_read, notifications)) = own(connection, conversation.id, viewer)? {
         conversation.unread_count = messages::unread(connection, conversation.id, viewer, last_read)?;
+        conversation.mention_count = mentions::unread(connection, conversation.id, viewer, last_read)?;
         conversation.notifications = notifications;
     }
     Ok(())
@@ -154,6 +155,17 @@ pub fn remove(connection: &Connection, id: ConversationId, user: UserId, rev: i6
 
 pub fn set_role(connection: &Connection, id: ConversationId, user: UserId, role: Role, rev: i64) -> Result<()> {
     connection.prepare_cached(sql::PARTICIPANT_SET_ROLE)?.execute((id, user, role, rev))?;
+    Ok(())
+}
+
+pub fn set_notifications(
+    connection: &Connection,
+    id: ConversationId,
+    user: UserId,
+    level: NotificationLevel,
+    rev: i64,
+) -> Result<()> {
+    connection.prepare_cached(sql::PARTICIPANT_SET_NOTIFICATIONS)?.execute((id, user, level, rev))?;
     Ok(())
 }
 

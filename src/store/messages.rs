@@ -2,14 +2,14 @@
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::{reads, sql, users};
+use super::{mentions, reactions, reads, sql, users};
 use crate::error::Result;
 use crate::protocol::entities::{Message, MessageStatus, TOMBSTONE};
 use crate::protocol::events::Draft;
-use crate::protocol::ids::{ConversationId, MessageId, UserId};
+use crate::protocol::ids::{ConversationId, FileId, MessageId, UserId};
 use crate::protocol::time::Moment;
 
-/// Who read it is filled in by `with_readers`.
+/// Who read it, whom it calls and who reacted is filled in by the page.
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
     let edited_at: Option<Moment> = row.get(9)?;
     let deleted_at: Option<Moment> = row.get(10)?;
@@ -28,11 +28,34 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
         deleted: deleted_at.map(|_| true),
         deleted_at,
         rev: row.get(11)?,
-        sender: users::person(row, 12)?,
+        reply_to: row.get(12)?,
+        pinned: row.get::<_, Option<Moment>>(13)?.map(|_| true),
+        file_size: row.get(14)?,
+        mime_type: row.get(15)?,
+        width: row.get(16)?,
+        height: row.get(17)?,
+        thumbnail_url: row.get::<_, Option<String>>(19)?.and(row.get::<_, Option<FileId>>(18)?).map(thumbnail_url),
+        mentions: Vec::new(),
+        reactions: Vec::new(),
+        sender: users::person(row, 20)?,
         status: MessageStatus::Sent,
         read_by: Vec::new(),
         read_by_count: 0,
     })
+}
+
+/// Where the thumbnail of a file is served.
+pub fn thumbnail_url(file: FileId) -> String {
+    format!("/api/thumbnails/{file}")
+}
+
+/// What other tables know of an ascending or descending page of one conversation.
+fn complete(connection: &Connection, page: &mut [Message]) -> Result<()> {
+    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
+    let (conversation, between) = (first.conversation_id, (first.seq.min(last.seq), first.seq.max(last.seq)));
+    reads::fill_in(connection, conversation, between, page)?;
+    mentions::fill_in(connection, conversation, between, page)?;
+    reactions::fill_in(connection, conversation, between, page)
 }
 
 fn one(connection: &Connection, statement: &str, params: impl Params) -> Result<Option<Message>> {
@@ -40,7 +63,7 @@ fn one(connection: &Connection, statement: &str, params: impl Params) -> Result<
         return Ok(None);
     };
     let mut page = vec![message];
-    reads::fill_in(connection, &mut page)?;
+    complete(connection, &mut page)?;
     Ok(page.pop())
 }
 
@@ -71,12 +94,15 @@ pub fn after(connection: &Connection, conversation: ConversationId, seq: i64, li
 fn page(connection: &Connection, statement: &str, conversation: ConversationId, seq: i64, limit: i64) -> Result<Vec<Message>> {
     let mut statement = connection.prepare_cached(statement)?;
     let mut page: Vec<Message> = statement.query_map((conversation, seq, limit), from_row)?.collect::<rusqlite::Result<_>>()?;
-    reads::fill_in(connection, &mut page)?;
+    complete(connection, &mut page)?;
     Ok(page)
 }
 
-/// Where a message stands: conversation, seq, sender, and whether it is deleted.
+/// Where a message stands.
+#[derive(Clone, Copy, Debug)]
 pub struct Place {
+    /// The key by which other tables know it.
+    pub row: i64,
     pub conversation: ConversationId,
     pub seq: i64,
     pub sender: UserId,
@@ -86,21 +112,25 @@ pub struct Place {
 pub fn place(connection: &Connection, id: MessageId) -> Result<Option<Place>> {
     let mut statement = connection.prepare_cached(sql::MESSAGE_PLACE)?;
     let place = statement.query_row([id], |row| {
-        Ok(Place { conversation: row.get(0)?, seq: row.get(1)?, sender: row.get(2)?, deleted: row.get(3)? })
+        Ok(Place { conversation: row.get(0)?, seq: row.get(1)?, sender: row.get(2)?, deleted: row.get(3)?, row: row.get(4)? })
     });
     Ok(place.optional()?)
 }
 
+/// A message that is about to be stored.
+#[derive(Clone, Copy)]
+pub struct NewMessage<'a> {
+    pub id: MessageId,
+    pub conversation: ConversationId,
+    pub sender: UserId,
+    pub draft: &'a Draft,
+    /// Where the draft's address is that of a file of ours.
+    pub file: Option<FileId>,
+}
+
 /// Stores a message under the next `seq` of its conversation.
-pub fn insert(
-    connection: &Connection,
-    id: MessageId,
-    conversation: ConversationId,
-    sender: UserId,
-    draft: &Draft,
-    at: Moment,
-    rev: i64,
-) -> Result<()> {
+pub fn insert(connection: &Connection, new: &NewMessage<'_>, at: Moment, rev: i64) -> Result<i64> {
+    let NewMessage { id, conversation, sender, draft, file } = *new;
     let seq: i64 = connection.prepare_cached(sql::CONVERSATION_NEXT_SEQ)?.query_row((conversation, at), |row| row.get(0))?;
     connection.prepare_cached(sql::MESSAGE_INSERT)?.execute((
         id,
@@ -114,8 +144,10 @@ pub fn insert(
         &draft.client_id,
         at,
         rev,
+        file,
+        draft.reply_to,
     ))?;
-    Ok(())
+    Ok(seq)
 }
 
 pub fn edit(connection: &Connection, id: MessageId, content: &str, at: Moment, rev: i64) -> Result<()> {
@@ -124,8 +156,38 @@ pub fn edit(connection: &Connection, id: MessageId, content: &str, at: Moment, r
 }
 
 /// Leaves the tombstone; `secure_delete` overwrites what was there.
-pub fn delete(connection: &Connection, id: MessageId, at: Moment, rev: i64) -> Result<()> {
+pub fn delete(connection: &Connection, id: MessageId, place: Place, at: Moment, rev: i64) -> Result<()> {
+    mentions::delete(connection, place.conversation, place.seq)?;
+    reactions::delete_all(connection, place.row)?;
     connection.prepare_cached(sql::MESSAGE_DELETE)?.execute((id, TOMBSTONE, at, rev))?;
+    Ok(())
+}
+
+/// Whether that changed anything.
+pub fn pin(connection: &Connection, id: MessageId, at: Option<Moment>, rev: i64) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::MESSAGE_PIN)?.execute((id, at, rev))? > 0)
+}
+
+/// Those that are pinned, the newest pin first.
+pub fn pinned(connection: &Connection, conversation: ConversationId, limit: i64) -> Result<Vec<Message>> {
+    let mut statement = connection.prepare_cached(sql::MESSAGES_PINNED)?;
+    let pins: Vec<Message> = statement.query_map((conversation, limit), from_row)?.collect::<rusqlite::Result<_>>()?;
+    scattered(connection, pins)
+}
+
+/// Messages that do not stand side by side: each is completed by itself.
+fn scattered(connection: &Connection, mut messages: Vec<Message>) -> Result<Vec<Message>> {
+    messages.iter_mut().try_for_each(|message| complete(connection, std::slice::from_mut(message)))?;
+    Ok(messages)
+}
+
+pub fn pins(connection: &Connection, conversation: ConversationId) -> Result<i64> {
+    Ok(connection.prepare_cached(sql::MESSAGES_PINNED_COUNT)?.query_row([conversation], |row| row.get(0))?)
+}
+
+/// Something beside the message changed.
+pub fn touch(connection: &Connection, row: i64, rev: i64) -> Result<()> {
+    connection.prepare_cached(sql::MESSAGE_TOUCH)?.execute((row, rev))?;
     Ok(())
 }
 

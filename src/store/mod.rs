@@ -2,7 +2,9 @@
 
 pub mod conversations;
 pub mod editions;
+pub mod mentions;
 pub mod messages;
+pub mod reactions;
 pub mod reads;
 pub mod sessions;
 pub mod sql;

@@ -37,10 +37,13 @@ pub fn mark(
     Ok(new)
 }
 
-/// Fills in who read each message of an ascending or descending page of one conversation.
-pub fn fill_in(connection: &Connection, page: &mut [Message]) -> Result<()> {
-    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
-    let (conversation, from, to) = (first.conversation_id, first.seq.min(last.seq), first.seq.max(last.seq));
+/// Fills in who read each message of a page of one conversation.
+pub fn fill_in(
+    connection: &Connection,
+    conversation: ConversationId,
+    (from, to): (i64, i64),
+    page: &mut [Message],
+) -> Result<()> {
     let mut statement = connection.prepare_cached(sql::READS_BETWEEN)?;
     let mut rows = statement.query((conversation, from, to))?;
     while let Some(row) = rows.next()? {

@@ -14,8 +14,9 @@ macro_rules! message {
     ($rest:literal) => {
         concat!(
             "SELECT m.id, m.conversation, m.seq, m.type, m.content, m.file_url, m.file_name, m.client_id, m.created_at,
-                    m.edited_at, m.deleted_at, m.rev, u.id, u.username, u.display_name, u.avatar
-             FROM messages m JOIN users u ON u.id = m.sender ",
+                    m.edited_at, m.deleted_at, m.rev, m.reply_to, m.pinned_at, f.size, f.mime, f.width, f.height, f.id, f.thumbnail,
+                    u.id, u.username, u.display_name, u.avatar
+             FROM messages m JOIN users u ON u.id = m.sender LEFT JOIN files f ON f.id = m.file ",
             $rest
         )
     };
@@ -61,6 +62,7 @@ statements! {
     PARTICIPANT_DELETE: "DELETE FROM participants WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_ROLE: "SELECT role FROM participants WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_SET_ROLE: "UPDATE participants SET role = ?3, rev = ?4 WHERE conversation = ?1 AND user = ?2";
+    PARTICIPANT_SET_NOTIFICATIONS: "UPDATE participants SET notifications = ?3, rev = ?4 WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_OWNERS: "SELECT count(*) FROM participants WHERE conversation = ?1 AND role = 'owner'";
     PARTICIPANT_HEIR: "SELECT user FROM participants WHERE conversation = ?1 ORDER BY role = 'admin' DESC, joined_at, user LIMIT 1";
     PARTICIPANT_COUNT: "SELECT count(*) FROM participants WHERE conversation = ?1";
@@ -73,17 +75,35 @@ statements! {
     DEPARTURE_INSERT: "INSERT INTO departures (user, conversation, rev) VALUES (?1, ?2, ?3) ON CONFLICT (conversation, user) DO UPDATE SET rev = excluded.rev";
     DEPARTURE_DELETE: "DELETE FROM departures WHERE user = ?1 AND conversation = ?2";
 
-    MESSAGE_INSERT: "INSERT INTO messages (id, conversation, seq, sender, type, content, file_url, file_name, client_id, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    MESSAGE_INSERT: "INSERT INTO messages (id, conversation, seq, sender, type, content, file_url, file_name, client_id, created_at, rev, file, reply_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     MESSAGE_BY_ID: message!("WHERE m.id = ?1");
     MESSAGE_BY_CLIENT_ID: message!("WHERE m.sender = ?1 AND m.client_id = ?2");
     MESSAGE_BY_SEQ: message!("WHERE m.conversation = ?1 AND m.seq = ?2");
     MESSAGES_BEFORE: message!("WHERE m.conversation = ?1 AND m.seq < ?2 ORDER BY m.seq DESC LIMIT ?3");
     MESSAGES_AFTER: message!("WHERE m.conversation = ?1 AND m.seq > ?2 ORDER BY m.seq LIMIT ?3");
-    MESSAGE_PLACE: "SELECT conversation, seq, sender, deleted_at IS NOT NULL FROM messages WHERE id = ?1";
+    MESSAGE_PLACE: "SELECT conversation, seq, sender, deleted_at IS NOT NULL, row FROM messages WHERE id = ?1";
     MESSAGES_OF_OTHERS: "SELECT id, sender FROM messages WHERE conversation = ?1 AND seq <= ?2 AND sender <> ?3 ORDER BY seq DESC LIMIT 500";
     MESSAGE_EDIT: "UPDATE messages SET content = ?2, edited_at = ?3, rev = ?4 WHERE id = ?1";
-    MESSAGE_DELETE: "UPDATE messages SET content = ?2, type = 'text', file_url = NULL, file_name = NULL, edited_at = NULL, deleted_at = ?3, rev = ?4 WHERE id = ?1";
+    MESSAGE_DELETE: "UPDATE messages SET content = ?2, type = 'text', file_url = NULL, file_name = NULL, file = NULL, reply_to = NULL, pinned_at = NULL, edited_at = NULL, deleted_at = ?3, rev = ?4 WHERE id = ?1";
     MESSAGES_UNREAD: "SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = ?1 AND seq > ?2 AND sender <> ?3 AND deleted_at IS NULL LIMIT 100)";
+
+    MESSAGE_PIN: "UPDATE messages SET pinned_at = ?2, rev = ?3 WHERE id = ?1 AND (pinned_at IS NULL) <> (?2 IS NULL)";
+    MESSAGES_PINNED: message!("WHERE m.conversation = ?1 AND m.pinned_at IS NOT NULL ORDER BY m.pinned_at DESC LIMIT ?2");
+    MESSAGES_PINNED_COUNT: "SELECT count(*) FROM messages WHERE conversation = ?1 AND pinned_at IS NOT NULL";
+    MESSAGE_TOUCH: "UPDATE messages SET rev = ?2 WHERE row = ?1";
+
+    MENTION_INSERT: "INSERT INTO mentions (user, conversation, seq) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    MENTION_DELETE: "DELETE FROM mentions WHERE conversation = ?1 AND seq = ?2";
+    MENTIONS_BETWEEN: "SELECT seq, user FROM mentions WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
+    MENTIONS_UNREAD: "SELECT count(*) FROM (SELECT 1 FROM mentions WHERE user = ?1 AND conversation = ?2 AND seq > ?3 LIMIT 100)";
+    MENTIONED: "SELECT p.user FROM users u JOIN participants p ON p.user = u.id WHERE u.username = ?2 AND p.conversation = ?1 AND NOT u.disabled";
+
+    REACTION_INSERT: "INSERT INTO reactions (message, emoji, user, rev) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    REACTION_DELETE: "DELETE FROM reactions WHERE message = ?1 AND emoji = ?2 AND user = ?3";
+    REACTIONS_DELETE: "DELETE FROM reactions WHERE message = ?1";
+    REACTIONS_OF: "SELECT emoji, user FROM reactions WHERE message = ?1 ORDER BY rev";
+    REACTIONS_BETWEEN: "SELECT m.seq, r.emoji, r.user FROM messages m CROSS JOIN reactions r ON r.message = m.row
+                        WHERE m.conversation = ?1 AND m.seq BETWEEN ?2 AND ?3 ORDER BY m.seq, r.rev";
 
     READ_INSERT: "INSERT INTO reads (conversation, reader, from_seq, to_seq, read_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     // A reader's ranges are disjoint, so the newest one that begins at or before ?3 is the only one that can reach into ?3.
@@ -129,6 +149,11 @@ mod tests {
             "MESSAGES_AFTER",
             "MESSAGES_OF_OTHERS",
             "MESSAGES_UNREAD",
+            "MESSAGES_PINNED",
+            "MESSAGES_PINNED_COUNT",
+            "MENTIONS_BETWEEN",
+            "MENTIONS_UNREAD",
+            "MENTIONED",
             "READS_OF_READER",
             "READS_BETWEEN",
             "PARTICIPANT_ROLE",

@@ -6,6 +6,8 @@ export type ConversationId = string;
 
 export type MessageId = string;
 
+export type FileId = string;
+
 export type SessionId = string;
 
 export type Moment = string;
@@ -74,6 +76,8 @@ export type MessageStatus = "sent" | "read";
 
 export type Reader = { user: UserId, readAt: Moment, };
 
+export type Reaction = { emoji: string, users: Array<UserId>, };
+
 export type Message = { _id: MessageId, conversationId: ConversationId, sender: Person, content: string, type: MessageKind, status: MessageStatus, createdAt: Moment, 
 /**
  * 1, 2, 3, … without a gap inside a conversation.
@@ -82,7 +86,23 @@ seq: number,
 /**
  * The server-wide number of this row's newest change.
  */
-rev: number, clientId?: string, fileUrl?: string, fileName?: string, edited?: boolean, editedAt?: Moment, deleted?: boolean, deletedAt?: Moment, 
+rev: number, clientId?: string, fileUrl?: string, fileName?: string, 
+/**
+ * Bytes; of a file of this server.
+ */
+fileSize?: number, mimeType?: string, thumbnailUrl?: string, 
+/**
+ * Pixels, upright.
+ */
+width?: number, height?: number, 
+/**
+ * The message of the same conversation that this one answers.
+ */
+replyTo?: MessageId, 
+/**
+ * Whom it called by `@name` or `@here` when it was sent.
+ */
+mentions?: Array<UserId>, reactions?: Array<Reaction>, pinned?: boolean, edited?: boolean, editedAt?: Moment, deleted?: boolean, deletedAt?: Moment, 
 /**
  * The first 100 other participants who read it; `readByCount` counts all.
  */
@@ -94,7 +114,11 @@ export type SendMessage = { conversationId: ConversationId,
 /**
  * At most 5,120 bytes of UTF-8.
  */
-content?: string, type?: MessageKind, fileUrl?: string, fileName?: string, clientId?: string, };
+content?: string, type?: MessageKind, fileUrl?: string, fileName?: string, clientId?: string, 
+/**
+ * A message of the same conversation.
+ */
+replyTo?: MessageId, };
 
 export type Draft = { 
 /**
@@ -104,7 +128,11 @@ content?: string, type?: MessageKind, fileUrl?: string, fileName?: string,
 /**
  * At most 64 characters; the same again from the same sender stores nothing.
  */
-clientId?: string, };
+clientId?: string, 
+/**
+ * A message of the same conversation.
+ */
+replyTo?: MessageId, };
 
 export type Sent = { success: boolean, message: Message, };
 
@@ -131,6 +159,22 @@ export type MessageEdited = { messageId: MessageId, newContent: string, editedAt
 export type DeleteMessage = { messageId: MessageId, };
 
 export type MessageDeleted = { messageId: MessageId, conversationId: ConversationId, rev: number, };
+
+export type React = { messageId: MessageId, 
+/**
+ * 1 to 32 bytes without white space, as a keyboard writes it.
+ */
+emoji: string, };
+
+export type MessageReacted = { messageId: MessageId, conversationId: ConversationId, 
+/**
+ * All there are now.
+ */
+reactions: Array<Reaction>, rev: number, };
+
+export type Pin = { messageId: MessageId, };
+
+export type MessagePinned = { messageId: MessageId, conversationId: ConversationId, pinned: boolean, rev: number, };
 
 export type Done = { success: boolean, };
 
@@ -252,6 +296,16 @@ messages: Array<Message>, hasBefore: boolean, hasAfter: boolean, };
 
 export type EditContent = { newContent: string, };
 
+export type Pins = { 
+/**
+ * The newest pin first.
+ */
+messages: Array<Message>, };
+
+export type Notifications = { level: NotificationLevel, };
+
+export type Reactions = { reactions: Array<Reaction>, };
+
 export interface ClientEvents {
   join_conversations: Array<ConversationId>;
   send_message: SendMessage;
@@ -259,6 +313,10 @@ export interface ClientEvents {
   mark_read: MarkRead;
   edit_message: EditMessage;
   delete_message: DeleteMessage;
+  add_reaction: React;
+  remove_reaction: React;
+  pin_message: Pin;
+  unpin_message: Pin;
 }
 
 export interface ServerEvents {
@@ -267,6 +325,8 @@ export interface ServerEvents {
   messages_read: MessagesRead;
   message_edited: MessageEdited;
   message_deleted: MessageDeleted;
+  message_reacted: MessageReacted;
+  message_pinned: MessagePinned;
   user_online: UserOnline;
   user_offline: UserOffline;
   presence_state: PresenceState;

@@ -11,6 +11,10 @@ interface Answers {
   mark_read: Marked;
   edit_message: Done;
   delete_message: Done;
+  add_reaction: Done;
+  remove_reaction: Done;
+  pin_message: Done;
+  unpin_message: Done;
 }
 
 /** An answer that takes longer than this, in milliseconds, does not come. */

@@ -1,12 +1,12 @@
-// The chapter of editing and deleting.
+// The chapter of editing, deleting, reacting and pinning.
 
 import { t } from '../locales/index.ts';
-import type { Message, MessageDeleted, MessageEdited } from '../protocol.ts';
+import type { Message, MessageDeleted, MessageEdited, MessagePinned, MessageReacted } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
 import { noteChange } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
 import { update } from '../state/timelines.ts';
-import { edit, erase, withDeletion, withEdit } from '../state/window.ts';
+import { edit, erase, pin, react, withDeletion, withEdit, withPin, withReactions } from '../state/window.ts';
 
 /** True once the server has stored the new words. */
 export async function save(message: Message, newContent: string): Promise<boolean> {
@@ -34,4 +34,14 @@ export function deleted(event: MessageDeleted): void {
   const tombstone = t.message.deleted;
   update(event.conversationId, (held) => withDeletion(held, event, tombstone));
   noteChange(event.conversationId, (message) => erase(message, event, tombstone));
+}
+
+export function reacted(event: MessageReacted): void {
+  update(event.conversationId, (held) => withReactions(held, event));
+  noteChange(event.conversationId, (message) => react(message, event));
+}
+
+export function pinned(event: MessagePinned): void {
+  update(event.conversationId, (held) => withPin(held, event));
+  noteChange(event.conversationId, (message) => pin(message, event));
 }

@@ -26,6 +26,8 @@ export const hear: { [Name in Exclude<keyof ServerEvents, 'error'>]: (event: Ser
   messages_read: receipts.read,
   message_edited: changes.edited,
   message_deleted: changes.deleted,
+  message_reacted: changes.reacted,
+  message_pinned: changes.pinned,
   user_online: presence.came,
   user_offline: presence.left,
   presence_state: presence.state,

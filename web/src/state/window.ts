@@ -1,6 +1,6 @@
 // The part of a conversation's history that is held: at most 300 messages in a row, without a gap. Pure.
 
-import type { History, Message, MessageDeleted, MessageEdited, MessagesRead, Moment } from '../protocol.ts';
+import type { History, Message, MessageDeleted, MessageEdited, MessagePinned, MessageReacted, MessagesRead, Moment } from '../protocol.ts';
 
 /** Rows in the page, however far one scrolls. */
 export const MOST = 300;
@@ -67,10 +67,20 @@ export function edit(message: Message, event: MessageEdited): Message {
   return { ...message, content: event.newContent, edited: true, editedAt: event.editedAt, rev: event.rev };
 }
 
+/** What is left of a message: who said something, when, and who read it. */
 export function erase(message: Message, event: MessageDeleted, tombstone: string): Message {
   if (message._id !== event.messageId) return message;
-  const { fileUrl: _url, fileName: _name, ...rest } = message;
-  return { ...rest, content: tombstone, deleted: true, rev: Math.max(message.rev, event.rev) };
+  const { _id, conversationId, sender, status, createdAt, seq, clientId, readBy, readByCount } = message;
+  const left = { _id, conversationId, sender, status, createdAt, seq, readBy, readByCount, ...(clientId && { clientId }) };
+  return { ...left, content: tombstone, type: 'text', deleted: true, rev: Math.max(message.rev, event.rev) };
+}
+
+export function react(message: Message, { messageId, reactions, rev }: MessageReacted): Message {
+  return message._id === messageId && message.rev <= rev ? { ...message, reactions, rev } : message;
+}
+
+export function pin(message: Message, { messageId, pinned, rev }: MessagePinned): Message {
+  return message._id === messageId && message.rev <= rev ? { ...message, pinned, rev } : message;
 }
 
 /** Reading is a union: the first time stands, the order does not matter. */
@@ -84,6 +94,8 @@ export function markRead(message: Message, ids: ReadonlySet<string>, event: Mess
 export const withEdit = (window: Window, event: MessageEdited): Window => mapped(window, (message) => edit(message, event));
 export const withDeletion = (window: Window, event: MessageDeleted, tombstone: string): Window =>
   mapped(window, (message) => erase(message, event, tombstone));
+export const withReactions = (window: Window, event: MessageReacted): Window => mapped(window, (message) => react(message, event));
+export const withPin = (window: Window, event: MessagePinned): Window => mapped(window, (message) => pin(message, event));
 export function withReading(window: Window, event: MessagesRead, at: Moment): Window {
   const ids = new Set(event.messageIds);
   return mapped(window, (message) => markRead(message, ids, event, at));
