@@ -48,7 +48,7 @@ impl Chat {
         answer: impl FnOnce(Result<Message>) + Send + 'static,
     ) {
         let user = caller.user;
-        match check_content(&content, false, "newContent").and_then(|()| self.rates().change.take(user)) {
+        match check_length(&content, "newContent").and_then(|()| self.rates().change.take(user)) {
             Ok(()) => self.write(move |connection| edit(connection, user, message, content), answer),
             Err(error) => answer(Err(error)),
         }
@@ -92,6 +92,7 @@ fn edit(connection: &Connection, user: UserId, message: MessageId, content: Stri
     if author.place().deleted {
         return Err(Error::conflict("A deleted message cannot be edited."));
     }
+    check_words(&content, author.place().linked, "newContent")?;
     let (at, rev) = (Moment::now(), next_rev(connection)?);
     messages::edit(connection, author.message(), &content, at, rev)?;
     let edited = messages::by_id(connection, message)?.ok_or_else(Error::not_found)?;
@@ -115,7 +116,8 @@ fn delete(connection: &Connection, user: UserId, message: MessageId) -> Result<O
 }
 
 fn check(draft: &Draft) -> Result<()> {
-    check_content(&draft.content, draft.file_url.is_some(), "content")?;
+    check_length(&draft.content, "content")?;
+    check_words(&draft.content, draft.file_url.is_some(), "content")?;
     if draft.kind != MessageKind::Text && draft.file_url.is_none() {
         return Err(Error::bad_request("An image or a file needs its address.").field("fileUrl"));
     }
@@ -134,12 +136,17 @@ fn check(draft: &Draft) -> Result<()> {
     Ok(())
 }
 
-fn check_content(content: &str, may_be_empty: bool, field: &'static str) -> Result<()> {
+fn check_length(content: &str, field: &'static str) -> Result<()> {
     if content.len() > CONTENT {
         let message = format!("A message has at most {CONTENT} bytes; send it in parts.");
         return Err(Error::too_large(message).field(field));
     }
-    if !may_be_empty && content.chars().all(char::is_whitespace) {
+    Ok(())
+}
+
+/// A file may go without words.
+fn check_words(content: &str, linked: bool, field: &'static str) -> Result<()> {
+    if !linked && content.chars().all(char::is_whitespace) {
         return Err(Error::bad_request("A message needs something other than white space.").field(field));
     }
     Ok(())

@@ -107,12 +107,21 @@ pub struct Place {
     pub seq: i64,
     pub sender: UserId,
     pub deleted: bool,
+    /// It has the address of a file.
+    pub linked: bool,
 }
 
 pub fn place(connection: &Connection, id: MessageId) -> Result<Option<Place>> {
     let mut statement = connection.prepare_cached(sql::MESSAGE_PLACE)?;
     let place = statement.query_row([id], |row| {
-        Ok(Place { conversation: row.get(0)?, seq: row.get(1)?, sender: row.get(2)?, deleted: row.get(3)?, row: row.get(4)? })
+        Ok(Place {
+            conversation: row.get(0)?,
+            seq: row.get(1)?,
+            sender: row.get(2)?,
+            deleted: row.get(3)?,
+            row: row.get(4)?,
+            linked: row.get(5)?,
+        })
     });
     Ok(place.optional()?)
 }

@@ -81,7 +81,7 @@ statements! {
     MESSAGE_BY_SEQ: message!("WHERE m.conversation = ?1 AND m.seq = ?2");
     MESSAGES_BEFORE: message!("WHERE m.conversation = ?1 AND m.seq < ?2 ORDER BY m.seq DESC LIMIT ?3");
     MESSAGES_AFTER: message!("WHERE m.conversation = ?1 AND m.seq > ?2 ORDER BY m.seq LIMIT ?3");
-    MESSAGE_PLACE: "SELECT conversation, seq, sender, deleted_at IS NOT NULL, row FROM messages WHERE id = ?1";
+    MESSAGE_PLACE: "SELECT conversation, seq, sender, deleted_at IS NOT NULL, row, file_url IS NOT NULL FROM messages WHERE id = ?1";
     MESSAGES_OF_OTHERS: "SELECT id, sender FROM messages WHERE conversation = ?1 AND seq <= ?2 AND sender <> ?3 ORDER BY seq DESC LIMIT 500";
     MESSAGE_EDIT: "UPDATE messages SET content = ?2, edited_at = ?3, rev = ?4 WHERE id = ?1";
     MESSAGE_DELETE: "UPDATE messages SET content = ?2, type = 'text', file_url = NULL, file_name = NULL, file = NULL, reply_to = NULL, pinned_at = NULL, edited_at = NULL, deleted_at = ?3, rev = ?4 WHERE id = ?1";

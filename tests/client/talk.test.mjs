@@ -141,6 +141,17 @@ describe('Ann and Bo talk', () => {
     assert.equal(stored.edited, true);
   });
 
+  test('a picture may lose its words, and nothing else may', async () => {
+    const { ann, conversation, a } = await pair();
+    const picture = await a.says(conversation, 'look', { type: 'image', fileUrl: 'https://example.org/cat.png' });
+    await a.does('edit_message', { messageId: picture._id, newContent: ' ' });
+    const words = await a.says(conversation, 'look');
+    const refused = await a.asks('edit_message', { messageId: words._id, newContent: ' ' });
+    assertFailure(refused, 'bad_request');
+    assert.equal(refused.field, 'newContent');
+    assert.deepEqual((await parlor.history(ann, conversation)).map(({ content }) => content), [' ', 'look']);
+  });
+
   test('Ann takes a message back: a tombstone stays, a second time tells nobody, and it cannot be edited', async () => {
     const { ann, conversation, a, b } = await pair();
     const message = await a.says(conversation, 'a secret');
