@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fnv1a, initials, paint } from '../src/lib/paint.ts';
-import { byteLength, isLarge, pieces } from '../src/lib/text.ts';
+import { byteLength, isLarge, mentions, pieces } from '../src/lib/text.ts';
 import { halfSpent } from '../src/lib/token.ts';
 
 const links = (text: string) => pieces(text).flatMap((piece) => piece.href ?? []);
@@ -43,4 +43,10 @@ test('a token is renewed once half of its life is over', () => {
   assert.equal(halfSpent(token(0, 100), 49), false);
   assert.equal(halfSpent(token(0, 100), 51), true);
   assert.equal(halfSpent('nonsense'), false);
+});
+
+test('a name is called where a word begins, and only one that is known', () => {
+  const called = (text: string) => mentions(text, ['ann', 'bo.b']).flatMap(({ text: part, name }) => (name ? [[part, name]] : []));
+  assert.deepEqual(called('@Ann, (@bo.b.) mail@ann @cy @here'), [['@Ann', 'ann'], ['@bo.b', 'bo.b'], ['@here', 'here']]);
+  assert.equal(mentions('hi @ann!', ['ann']).map(({ text }) => text).join('|'), 'hi |@ann|!');
 });

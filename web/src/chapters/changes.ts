@@ -1,7 +1,7 @@
 // The chapter of editing, deleting, reacting and pinning.
 
 import { t } from '../locales/index.ts';
-import type { Message, MessageDeleted, MessageEdited, MessagePinned, MessageReacted } from '../protocol.ts';
+import type { Message, MessageDeleted, MessageEdited, MessagePinned, MessageReacted, UserId } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
 import { noteChange } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
@@ -16,6 +16,12 @@ export async function save(message: Message, newContent: string): Promise<boolea
 
 export async function remove(message: Message): Promise<boolean> {
   return settled(await ask('delete_message', { messageId: message._id }));
+}
+
+/** Puts my emoji under a message, or takes it away where it is there. */
+export async function toggle(message: Message, emoji: string, me: UserId): Promise<boolean> {
+  const there = message.reactions?.some((reaction) => reaction.emoji === emoji && reaction.users.includes(me));
+  return settled(await ask(there ? 'remove_reaction' : 'add_reaction', { messageId: message._id, emoji }));
 }
 
 function settled(answer: Awaited<ReturnType<typeof ask<'edit_message'>>>): boolean {

@@ -6,7 +6,8 @@ import type { ConversationId, History, MessageId } from '../protocol.ts';
 import { conversation, readSeq } from '../state/conversations.ts';
 import { firstNew } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
-import { forget, isHeld, timeline, update, type Timeline } from '../state/timelines.ts';
+import { find, forget, isHeld, timeline, update, type Timeline } from '../state/timelines.ts';
+import { found } from '../state/view.ts';
 import { opened, withNewer, withOlder, type Window } from '../state/window.ts';
 
 const PAGE = 50;
@@ -23,8 +24,8 @@ async function page(id: ConversationId, wanted: PageOf, apply: (page: History, h
   const mine = Symbol(id);
   under.set(id, mine);
   try {
-    const found = await api.history(id, wanted);
-    if (under.get(id) === mine) update(id, (held) => apply(found, held));
+    const read = await api.history(id, wanted);
+    if (under.get(id) === mine) update(id, (held) => apply(read, held));
   } catch {
     if (under.get(id) === mine) update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
   } finally {
@@ -43,9 +44,9 @@ export function openAtEnd(id: ConversationId): void {
     return;
   }
   update(id, () => ({ status: 'loading', below: 0 }));
-  void page(id, { limit: Math.min(MOST, Math.max(PAGE, unread + 20)) }, (found, { messages }) => ({
-    ...opened(found, messages),
-    newFrom: readTo === null ? null : firstNew(found.messages, myId(), readTo),
+  void page(id, { limit: Math.min(MOST, Math.max(PAGE, unread + 20)) }, (read, { messages }) => ({
+    ...opened(read, messages),
+    newFrom: readTo === null ? null : firstNew(read.messages, myId(), readTo),
     status: 'ready',
   }));
 }
@@ -54,14 +55,26 @@ export function older(id: ConversationId): void {
   const { messages, hasBefore } = timeline(id).peek();
   const first = messages[0];
   if (!first || !hasBefore || under.has(id)) return;
-  void page(id, { before: first._id, limit: PAGE }, (found, held) => withOlder(held, found));
+  void page(id, { before: first._id, limit: PAGE }, (read, held) => withOlder(held, read));
 }
 
 export function newerOnes(id: ConversationId): void {
   const { messages, hasAfter } = timeline(id).peek();
   const last = messages.at(-1);
   if (!last || !hasAfter || under.has(id)) return;
-  void page(id, { after: last._id, limit: PAGE }, (found, held) => withNewer(held, found));
+  void page(id, { after: last._id, limit: PAGE }, (read, held) => withNewer(held, read));
+}
+
+/** Goes to a message, wherever it stands in the open conversation. */
+export function goTo(id: ConversationId, messageId: MessageId): void {
+  if (find(id, messageId)) {
+    found.value = messageId;
+    return;
+  }
+  void page(id, { around: messageId, limit: PAGE }, (around) => {
+    found.value = messageId;
+    return { ...opened(around, []), status: 'ready' };
+  });
 }
 
 /** Leaves the middle of history for its end. */
@@ -78,8 +91,8 @@ export function again(): void {
   const wanted: PageOf = place ? { around: place, limit: MOST } : { limit: PAGE };
   const before = timeline(id).peek().messages;
   // Only what comes from now on is added to the answer: what was held may have changed meanwhile.
-  void page(id, wanted, (found, { messages }) => ({
-    ...opened(found, messages.filter((message) => !before.includes(message))),
+  void page(id, wanted, (read, { messages }) => ({
+    ...opened(read, messages.filter((message) => !before.includes(message))),
     status: 'ready',
   }));
 }

@@ -3,7 +3,7 @@
 import { clientId } from '../lib/ids.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
-import type { ConversationId, Message, ReceiveMessage } from '../protocol.ts';
+import type { ConversationId, Message, MessageId, ReceiveMessage } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
@@ -20,8 +20,8 @@ import { toEnd } from './history.ts';
 const PASSING = ['rate_limited', 'unavailable'];
 let sending = false;
 
-export function send(conversationId: ConversationId, content: string): void {
-  enqueue({ clientId: clientId(), conversationId, content, createdAt: new Date().toISOString(), failed: null });
+export function send(conversationId: ConversationId, content: string, replyTo?: MessageId): void {
+  enqueue({ clientId: clientId(), conversationId, content, ...(replyTo && { replyTo }), createdAt: new Date().toISOString(), failed: null });
   void flush();
   if (timeline(conversationId).peek().hasAfter) void toEnd(conversationId);
 }
@@ -45,8 +45,8 @@ export async function flush(): Promise<void> {
   sending = false;
 }
 
-async function deliver({ clientId, conversationId, content }: Outgoing): Promise<void> {
-  const answer = await ask('send_message', { conversationId, content, type: 'text', clientId });
+async function deliver({ clientId, conversationId, content, replyTo }: Outgoing): Promise<void> {
+  const answer = await ask('send_message', { conversationId, content, type: 'text', clientId, ...(replyTo && { replyTo }) });
   if (answer === null) return;
   if (!failed(answer)) apply(answer.message);
   else if (!PASSING.includes(answer.code)) setFailed(clientId, answer.message);

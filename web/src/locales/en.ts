@@ -113,6 +113,12 @@ export const en = {
     remove: 'Delete',
     edit: 'Edit',
     copy: 'Copy text',
+    reply: 'Reply',
+    react: 'React',
+    reaction: (emoji: string, names: string[]) => `${emoji}: ${list.format(names)}`,
+    unknownPerson: 'Somebody',
+    quoteGone: 'A message that is not here any more',
+    toQuote: (name: string) => `To the message of ${name}`,
     actions: 'Message actions',
     waiting: (n: number) =>
       n === 1 ? '1 message waits here and goes out as soon as it can.' : `${number.format(n)} messages wait here and go out in this order.`,
@@ -127,6 +133,8 @@ export const en = {
     editHint: 'Enter to save, Esc to cancel',
     save: 'Save',
     cancelEdit: 'Stop editing',
+    answering: (name: string) => `Reply to ${name}`,
+    cancelAnswer: 'Stop replying',
     tooLong: (bytes: number, most: number) => `${number.format(bytes)} of ${number.format(most)} bytes: too long for one message`,
   },
   create: {

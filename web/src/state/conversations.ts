@@ -35,7 +35,7 @@ export function setAll(all: readonly Conversation[], rev: number): void {
   for (const [id, each] of next) {
     const old = before.get(id);
     if (old?.lastMessage && old.lastMessage.rev > rev) {
-      next.set(id, { ...each, lastMessage: old.lastMessage, unreadCount: old.unreadCount });
+      next.set(id, { ...each, lastMessage: old.lastMessage, unreadCount: old.unreadCount, mentionCount: old.mentionCount });
     }
   }
   conversations.value = next;
@@ -66,7 +66,13 @@ export function noteMessage(message: Message, me: UserId): void {
     if (last && last._id === message._id) return { ...old, lastMessage: newer(last, message) };
     if (last && last.seq >= message.seq) return old;
     const unread = message.sender._id !== me && message.seq > readSeq(old, me);
-    return { ...old, lastMessage: message, unreadCount: unread ? Math.min(100, old.unreadCount + 1) : old.unreadCount };
+    const counted = (before: number, one: boolean) => Math.min(100, before + (one ? 1 : 0));
+    return {
+      ...old,
+      lastMessage: message,
+      unreadCount: counted(old.unreadCount, unread),
+      mentionCount: counted(old.mentionCount, unread && message.mentions?.includes(me) === true),
+    };
   });
 }
 

@@ -1,12 +1,13 @@
 // What was sent and is not yet stored by the server, in the order it was written.
 
 import { signal } from '@preact/signals';
-import type { ConversationId, Moment } from '../protocol.ts';
+import type { ConversationId, MessageId, Moment } from '../protocol.ts';
 
 export interface Outgoing {
   clientId: string;
   conversationId: ConversationId;
   content: string;
+  replyTo?: MessageId;
   createdAt: Moment;
   /** One sentence, once the server has refused it. */
   failed: string | null;

@@ -9,6 +9,10 @@ export const atEnd = signal(true);
 export const visible = signal(true);
 /** The message that is being edited. */
 export const editing = signal<MessageId | null>(null);
+/** The message that is being answered. */
+export const answering = signal<MessageId | null>(null);
+/** A message that was gone to, until the eye has found it. */
+export const found = signal<MessageId | null>(null);
 /** The message whose actions are shown. */
 export const acting = signal<MessageId | null>(null);
 /** The message whose deletion is being asked about. */

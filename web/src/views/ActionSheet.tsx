@@ -1,5 +1,6 @@
 // What a long press on a message offers: the message quoted, and what can be done to it.
 
+import { toggle } from '../chapters/changes.ts';
 import { copy } from '../lib/clipboard.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
@@ -9,7 +10,8 @@ import { find } from '../state/timelines.ts';
 import { acting } from '../state/view.ts';
 import { Dialog } from './Dialog.tsx';
 import { Icon, type Sign } from './Icon.tsx';
-import { remove, startEdit } from './message-actions.ts';
+import { remove, startAnswer, startEdit } from './message-actions.ts';
+import { QUICK } from './Reactions.tsx';
 import styles from './ActionSheet.module.css';
 
 export function ActionSheet() {
@@ -34,7 +36,15 @@ export function ActionSheet() {
         </strong>
         <p dir="auto">{message.content}</p>
       </blockquote>
+      <div class={styles.quick} role="group" aria-label={t.message.react}>
+        {QUICK.map((emoji) => (
+          <button key={emoji} type="button" onClick={after(() => void toggle(message, emoji, myId()))}>
+            {emoji}
+          </button>
+        ))}
+      </div>
       <ul>
+        <Action sign="reply" label={t.message.reply} onClick={after(() => startAnswer(message))} />
         <Action sign="copy" label={t.message.copy} onClick={() => void copyText()} />
         {mine && <Action sign="edit" label={t.message.edit} onClick={after(() => startEdit(message))} />}
         {mine && <Action sign="trash" label={t.message.remove} danger onClick={after(() => remove(message))} />}

@@ -12,9 +12,10 @@ import { firstName, other, title } from '../state/conversations.ts';
 import { drafts, setDraft } from '../state/drafts.ts';
 import { info, myId } from '../state/session.ts';
 import { find, timeline } from '../state/timelines.ts';
-import { editing } from '../state/view.ts';
+import { answering, editing } from '../state/view.ts';
 import { Icon } from './Icon.tsx';
 import { startEdit } from './message-actions.ts';
+import { line, speaker } from './Quote.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Composer.module.css';
 
@@ -23,6 +24,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [revised, setRevised] = useState('');
   const edited = editing.value === null ? undefined : find(id, editing.value);
+  const answered = edited || answering.value === null ? undefined : find(id, answering.value);
   const text = edited ? revised : (drafts.value[id] ?? '');
   const most = info.value?.limits.messageBytes ?? 5_120;
   const bytes = byteLength(text.trim());
@@ -62,26 +64,32 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (!sendable) return;
     const words = text.trim();
     if (edited) {
-      if (await save(edited, words)) stopEditing();
+      if (await save(edited, words)) stop();
       return;
     }
     stopped();
     setDraft(id, '');
-    send(id, words);
+    send(id, words, answered?._id);
+    answering.value = null;
     area.current?.focus();
   };
 
-  const stopEditing = () => {
+  useLayoutEffect(() => {
+    if (answered) requestAnimationFrame(() => area.current?.focus());
+  }, [answered?._id]);
+
+  const stop = () => {
     editing.value = null;
+    answering.value = null;
     area.current?.focus();
   };
 
   const key = (event: KeyboardEvent) => {
     // 229: Safari ends a composition before it tells of the key that ended it.
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Escape' && edited) {
+    if (event.key === 'Escape' && (edited || answered)) {
       event.preventDefault();
-      stopEditing();
+      stop();
     } else if (event.key === 'ArrowUp' && text === '' && !edited) {
       const mine = timeline(id).peek().messages.findLast((message) => message.sender._id === myId() && !message.deleted);
       if (!mine) return;
@@ -109,7 +117,19 @@ export function Composer({ conversation }: { conversation: Conversation }) {
               <strong>{t.composer.editing}</strong>
               <span dir="auto">{edited.content}</span>
             </p>
-            <button type="button" class={controls.icon} aria-label={t.composer.cancelEdit} onClick={stopEditing}>
+            <button type="button" class={controls.icon} aria-label={t.composer.cancelEdit} onClick={stop}>
+              <Icon name="close" />
+            </button>
+          </div>
+        )}
+        {answered && (
+          <div class={styles.editing}>
+            <Icon name="reply" size={18} />
+            <p>
+              <strong>{t.composer.answering(speaker(answered))}</strong>
+              <span dir="auto">{line(answered)}</span>
+            </p>
+            <button type="button" class={controls.icon} aria-label={t.composer.cancelAnswer} onClick={stop}>
               <Icon name="close" />
             </button>
           </div>

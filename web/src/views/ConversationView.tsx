@@ -12,7 +12,7 @@ import { connected } from '../state/connection.ts';
 import { other, title } from '../state/conversations.ts';
 import { lastSeen, online } from '../state/presence.ts';
 import { myId } from '../state/session.ts';
-import { editing } from '../state/view.ts';
+import { answering, editing } from '../state/view.ts';
 import { ConversationAvatar } from './Avatar.tsx';
 import { Banner } from './Banner.tsx';
 import { Composer } from './Composer.tsx';
@@ -28,6 +28,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     return () => {
       stopped();
       editing.value = null;
+      answering.value = null;
     };
   }, [id]);
 

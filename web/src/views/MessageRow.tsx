@@ -1,11 +1,15 @@
 // One message. Others speak on the page; mine has a surface, at my side.
 
-import { remove, startEdit } from './message-actions.ts';
+import { useState } from 'preact/hooks';
+import { toggle } from '../chapters/changes.ts';
+import { remove, startAnswer, startEdit } from './message-actions.ts';
 import { memo } from '../lib/memo.ts';
 import { t } from '../locales/index.ts';
 import type { Message } from '../protocol.ts';
 import { PersonAvatar } from './Avatar.tsx';
-import { Icon } from './Icon.tsx';
+import { Icon, type Sign } from './Icon.tsx';
+import { QUICK, Reactions } from './Reactions.tsx';
+import { Quote } from './Quote.tsx';
 import { Meta, Words } from './Words.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './MessageRow.module.css';
@@ -23,20 +27,31 @@ interface Props {
   edited: boolean;
   direct: boolean;
   underRead: boolean;
+  /** Somebody went to it just now. */
+  found: boolean;
+  /** My id, where it calls me. */
+  me: string;
 }
 
-export const MessageRow = memo(function MessageRow({ id, message, mine, first, last, active, reachable, edited, direct, underRead }: Props) {
+export const MessageRow = memo(function MessageRow({ id, message, mine, first, last, active, reachable, edited, direct, underRead, found, me }: Props) {
   const changeable = mine && !message.deleted;
+  const called = !mine && message.mentions?.includes(me);
   const classes = [styles.row, mine ? styles.mine : styles.theirs, first && styles.first, last && styles.last, edited && styles.edited];
+  classes.push(found && styles.found, called && styles.called);
   const key = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || !changeable) return;
+    if (event.target !== event.currentTarget || message.deleted) return;
+    if (event.key === 'r') {
+      event.preventDefault();
+      startAnswer(message);
+    }
+    if (!changeable) return;
     if (event.key === 'e' || event.key === 'Enter') {
       event.preventDefault();
       startEdit(message);
     } else if (event.key === 'Delete') remove(message);
   };
   return (
-    <li class={classes.filter(Boolean).join(' ')} data-key={id} tabIndex={reachable ? 0 : -1} onKeyDown={key}>
+    <li class={classes.filter(Boolean).join(' ')} data-key={id} data-message={message._id} tabIndex={reachable ? 0 : -1} onKeyDown={key}>
       {!mine && first && (
         <>
           <PersonAvatar person={message.sender} size={40} />
@@ -45,20 +60,43 @@ export const MessageRow = memo(function MessageRow({ id, message, mine, first, l
       )}
       {(mine || !first) && <span class="hidden">{mine ? t.message.you : message.sender.displayName}: </span>}
       <div class={`${styles.words} ${message.deleted ? styles.deleted : ''}`} dir="auto">
+        {message.replyTo && <Quote conversationId={message.conversationId} id={message.replyTo} />}
         <Words message={message} />
         <Meta message={message} mine={mine} />
       </div>
+      {message.reactions && message.reactions.length > 0 && <Reactions message={message} />}
       {underRead && <p class={styles.read}>{direct ? t.message.read : t.message.readBy(message.readByCount)}</p>}
-      {active && changeable && (
-        <div class={styles.tools} role="toolbar" aria-label={t.message.actions}>
-          <button type="button" class={controls.icon} aria-label={t.message.edit} title={t.message.edit} onClick={() => startEdit(message)}>
-            <Icon name="edit" />
-          </button>
-          <button type="button" class={controls.icon} aria-label={t.message.remove} title={t.message.remove} onClick={() => remove(message)}>
-            <Icon name="trash" />
-          </button>
-        </div>
-      )}
+      {active && !message.deleted && <Tools message={message} changeable={changeable} me={me} />}
     </li>
   );
 });
+
+function Tools({ message, changeable, me }: { message: Message; changeable: boolean; me: string }) {
+  const [choosing, setChoosing] = useState(false);
+  const react = (emoji: string) => {
+    setChoosing(false);
+    void toggle(message, emoji, me);
+  };
+  return (
+    <div class={styles.tools} role="toolbar" aria-label={t.message.actions}>
+      {choosing &&
+        QUICK.map((emoji) => (
+          <button key={emoji} type="button" class={`${controls.icon} ${styles.emoji}`} onClick={() => react(emoji)}>
+            {emoji}
+          </button>
+        ))}
+      <Tool sign="smile" label={t.message.react} pressed={choosing} onClick={() => setChoosing(!choosing)} />
+      <Tool sign="reply" label={t.message.reply} onClick={() => startAnswer(message)} />
+      {changeable && <Tool sign="edit" label={t.message.edit} onClick={() => startEdit(message)} />}
+      {changeable && <Tool sign="trash" label={t.message.remove} onClick={() => remove(message)} />}
+    </div>
+  );
+}
+
+function Tool({ sign, label, pressed, onClick }: { sign: Sign; label: string; pressed?: boolean; onClick: () => void }) {
+  return (
+    <button type="button" class={controls.icon} aria-label={label} aria-pressed={pressed} title={label} onClick={onClick}>
+      <Icon name={sign} />
+    </button>
+  );
+}

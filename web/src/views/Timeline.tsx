@@ -12,7 +12,7 @@ import { waiting } from '../state/outbox.ts';
 import { newestRead, rows, type Row } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
 import { timeline } from '../state/timelines.ts';
-import { acting, atEnd, editing, visible } from '../state/view.ts';
+import { acting, atEnd, editing, found, visible } from '../state/view.ts';
 import { Icon } from './Icon.tsx';
 import { DayLine, NewLine, Start } from './Lines.tsx';
 import { useLongPress } from './long-press.ts';
@@ -93,6 +93,8 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
             edited={editing.value === row.message._id}
             direct={conversation.type === 'direct'}
             underRead={row.message._id === read}
+            found={found.value === row.message._id}
+            me={myId()}
           />
         );
     }

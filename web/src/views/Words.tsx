@@ -1,13 +1,16 @@
 // What a message says, when, and how far it has come.
 
 import { clock, fullMoment } from '../lib/time.ts';
-import { isLarge, pieces } from '../lib/text.ts';
+import { isLarge, mentions, pieces } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Message } from '../protocol.ts';
+import { conversation } from '../state/conversations.ts';
+import { me } from '../state/session.ts';
 import { Icon } from './Icon.tsx';
 import styles from './Words.module.css';
 
-export function Text({ text }: { text: string }) {
+/** `called`: user names that this message mentions. */
+export function Text({ text, called }: { text: string; called?: readonly string[] }) {
   return (
     <span class={`${styles.text} ${isLarge(text) ? styles.large : ''}`}>
       {pieces(text).map((piece, at) =>
@@ -16,11 +19,36 @@ export function Text({ text }: { text: string }) {
             {piece.text}
           </a>
         ) : (
-          piece.text
+          <Plain key={at} text={piece.text} called={called ?? []} />
         ),
       )}
     </span>
   );
+}
+
+function Plain({ text, called }: { text: string; called: readonly string[] }) {
+  if (called.length === 0) return <>{text}</>;
+  const mine = me.value?.username;
+  return (
+    <>
+      {mentions(text, called).map((part, at) =>
+        part.name ? (
+          <strong key={at} class={part.name === mine || part.name === 'here' ? styles.me : styles.mention}>
+            {part.text}
+          </strong>
+        ) : (
+          part.text
+        ),
+      )}
+    </>
+  );
+}
+
+/** Whom a message calls, by user name. */
+function called(message: Message): string[] {
+  if (!message.mentions?.length) return [];
+  const participants = conversation(message.conversationId)?.participants ?? [];
+  return participants.filter(({ user }) => message.mentions?.includes(user._id)).map(({ user }) => user.username);
 }
 
 export function Words({ message }: { message: Message }) {
@@ -34,7 +62,7 @@ export function Words({ message }: { message: Message }) {
   }
   return (
     <>
-      {message.content && <Text text={message.content} />}
+      {message.content && <Text text={message.content} called={called(message)} />}
       {message.fileUrl && (
         <a class={styles.file} href={message.fileUrl} target="_blank" rel="noopener noreferrer">
           <Icon name={message.type === 'image' ? 'photo' : 'file'} />

@@ -7,7 +7,7 @@ import { isCalm } from '../lib/device.ts';
 import type { ConversationId } from '../protocol.ts';
 import type { Row } from '../state/rows.ts';
 import { timeline, update } from '../state/timelines.ts';
-import { atEnd } from '../state/view.ts';
+import { atEnd, found } from '../state/view.ts';
 
 /** So near to the end counts as being there. */
 const NEAR_END = 100;
@@ -99,6 +99,20 @@ export function useScroll({ id, box, list, ready, sent, rows }: Options): () => 
     settle();
     look();
   }, [rows, ready, sent]);
+
+  // Somebody went to a message: it stands in the middle, and is marked until the mark has faded.
+  const goal = found.value;
+  useLayoutEffect(() => {
+    const frame = box.current;
+    const row = goal && list.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(goal)}"]`);
+    if (!frame || !row) return;
+    follows.current = false;
+    frame.scrollTop += topOf(row, frame) - Math.max(16, (frame.clientHeight - row.offsetHeight) / 2);
+    row.focus({ preventScroll: true });
+    look();
+    const fade = setTimeout(() => (found.value = null), 2_000);
+    return () => clearTimeout(fade);
+  }, [goal, rows]);
 
   useEffect(() => {
     const frame = box.current;

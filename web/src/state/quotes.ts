@@ -1,0 +1,15 @@
+// Messages that are quoted and not held: read once, and kept for as long as the page lives. Null where there is none.
+
+import { signal, type Signal } from '@preact/signals';
+import type { Message, MessageId } from '../protocol.ts';
+
+const quotes = new Map<MessageId, Signal<Message | null | undefined>>();
+
+/** Undefined until it is known. */
+export function quote(id: MessageId): Signal<Message | null | undefined> {
+  let known = quotes.get(id);
+  if (!known) quotes.set(id, (known = signal(undefined)));
+  return known;
+}
+
+export const forgetQuotes = (): void => quotes.clear();

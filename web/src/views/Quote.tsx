@@ -1,0 +1,34 @@
+// The message that is answered, above the answer: a button that leads to it.
+
+import { useEffect } from 'preact/hooks';
+import { goTo } from '../chapters/history.ts';
+import { readQuote } from '../chapters/quotes.ts';
+import { t } from '../locales/index.ts';
+import type { Message, MessageId } from '../protocol.ts';
+import { quote } from '../state/quotes.ts';
+import { myId } from '../state/session.ts';
+import { find } from '../state/timelines.ts';
+import styles from './Quote.module.css';
+
+/** Its words in one line. */
+export function line(message: Message): string {
+  if (message.deleted) return t.message.deleted;
+  return message.content || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
+}
+
+export const speaker = (message: Message): string => (message.sender._id === myId() ? t.message.you : message.sender.displayName);
+
+export function Quote({ conversationId, id }: { conversationId: string; id: MessageId }) {
+  const held = find(conversationId, id);
+  const known = held ?? quote(id).value;
+  useEffect(() => {
+    if (!held) void readQuote(conversationId, id);
+  }, [id, held === undefined]);
+  if (!known) return <p class={styles.gone}>{known === null ? t.message.quoteGone : '\u00a0'}</p>;
+  return (
+    <button type="button" class={styles.quote} aria-label={t.message.toQuote(speaker(known))} onClick={() => goTo(conversationId, id)}>
+      <bdi class={styles.name}>{speaker(known)}</bdi>
+      <span class={styles.line} dir="auto">{line(known)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,42 @@
+// The reactions under a message: how many chose what, and a way to do as they did.
+
+import { toggle } from '../chapters/changes.ts';
+import { t } from '../locales/index.ts';
+import type { Message, Participant, UserId } from '../protocol.ts';
+import { conversation } from '../state/conversations.ts';
+import { myId } from '../state/session.ts';
+import styles from './Reactions.module.css';
+
+/** Those that are one touch away. */
+export const QUICK = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
+
+function nameOf(id: UserId, participants: readonly Participant[]): string {
+  if (id === myId()) return t.message.you;
+  return participants.find(({ user }) => user._id === id)?.user.displayName ?? t.message.unknownPerson;
+}
+
+export function Reactions({ message }: { message: Message }) {
+  const participants = conversation(message.conversationId)?.participants ?? [];
+  return (
+    <ul class={styles.reactions}>
+      {message.reactions?.map(({ emoji, users }) => {
+        const label = t.message.reaction(emoji, users.map((user) => nameOf(user, participants)));
+        return (
+          <li key={emoji}>
+            <button
+              type="button"
+              class={styles.pill}
+              aria-pressed={users.includes(myId())}
+              aria-label={label}
+              title={label}
+              onClick={() => void toggle(message, emoji, myId())}
+            >
+              <span aria-hidden="true">{emoji}</span>
+              <span aria-hidden="true">{users.length}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
