@@ -22,6 +22,7 @@ macro_rules! message {
 }
 
 statements! {
+    ANYTHING: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)";
     NEXT_REV: "UPDATE house SET rev = rev + 1 RETURNING rev";
     REV: "SELECT rev FROM house";
 
