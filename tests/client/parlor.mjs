@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,15 +45,17 @@ export class Parlor {
   #directory;
   #port;
   #under;
+  #child;
   #env;
   #sockets = new Set();
   #names = 0;
 
-  /** `under` is a command line that runs the server, `env` what it finds in its environment beside our own. */
-  constructor(directory, port, { under = [], env = {} } = {}) {
+  /** `under` is a command line that runs the server, as its `child` or in its own place; `env` is added to the environment. */
+  constructor(directory, port, { under = [], child = false, env = {} } = {}) {
     this.#directory = directory;
     this.#port = port;
     this.#under = under;
+    this.#child = child;
     this.#env = env;
   }
 
@@ -77,9 +80,13 @@ export class Parlor {
     return this.#directory;
   }
 
-  /** Of what was started: the server, unless it runs under something that stays beside it. */
+  /** The server's own. */
   get pid() {
-    return this.#server?.pid;
+    return this.#pidOf(this.#server);
+  }
+
+  #pidOf({ pid }) {
+    return this.#child ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) : pid;
   }
 
   #spawn() {
@@ -136,7 +143,7 @@ export class Parlor {
     this.#server = null;
     if (!server || server.exitCode !== null || server.signalCode !== null) return undefined;
     const gone = once(server, 'exit');
-    server.kill(how);
+    process.kill(this.#pidOf(server), how);
     return inTime(gone, `the end by ${how}`);
   }
 
