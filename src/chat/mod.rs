@@ -12,6 +12,7 @@ pub mod presence;
 pub mod rates;
 pub mod receipts;
 pub mod rooms;
+mod sign_in;
 pub mod typing;
 
 use std::path::Path;

@@ -2,6 +2,7 @@
 
 mod check;
 pub mod conversations;
+pub mod debts;
 pub mod editions;
 pub mod messages;
 pub mod reads;
