@@ -114,7 +114,7 @@ impl Error {
         error
     }
 
-    /// The store cannot take it now; nothing was changed.
+    /// The store cannot take it now; nothing was changed that anybody sees. (After a power cut it may be there all the same.)
     pub fn unavailable() -> Self {
         let mut error = Error::new(Code::Unavailable, "The server cannot store this now; try again in a moment.");
         error.retry_after = Some(1);

@@ -4,11 +4,13 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use tokio::sync::oneshot;
 
 use super::Chat;
 use super::devices::Device;
 use super::outcome::{Audience, Outcome, Step};
 use super::people;
+use super::sign_in::SignIn;
 use crate::auth::passwords;
 use crate::auth::tokens::Claims;
 use crate::error::{Code, Error, Result};
@@ -18,6 +20,7 @@ use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::rest::{ChangePassword, Devices, Login, Register, Registration, Setup, SignedIn};
 use crate::protocol::time::Moment;
 use crate::store::conversations::NewConversation;
+use crate::store::sessions::Session;
 use crate::store::users::NewUser;
 use crate::store::writer::next_rev;
 use crate::store::{conversations, sessions, users};
@@ -50,7 +53,7 @@ pub(super) fn setup_code() -> Result<String> {
 }
 
 /// One answer for an unknown user, a disabled account and a wrong password.
-fn wrong_login() -> Error {
+pub(super) fn wrong_login() -> Error {
     Error::new(Code::Unauthorized, "The user name or the password is wrong.")
 }
 
@@ -167,6 +170,8 @@ impl Chat {
         self.signed_in(user, session, device)
     }
 
+    /// Goes on where the disk does not: see `sign_in`.
+    ///
     /// # Errors
     /// `unauthorized`, the same and after the same time for an unknown user and for a wrong password.
     pub async fn login(&self, from: IpAddr, body: Login, agent: Option<String>) -> Result<SignedIn> {
@@ -179,21 +184,10 @@ impl Chat {
         let verdict = self.passwords.verify(body.password, phc).await?;
         let (id, known, _) = found.filter(|(_, _, disabled)| verdict.matches && !disabled).ok_or_else(wrong_login)?;
         let rehashed = if verdict.needs_rehash { Some(self.passwords.hash(password).await?) } else { None };
-        let (user, session, device) = self
-            .commit(move |connection| {
-                // The password may have been changed since it was compared.
-                if users::password(connection, id)? != known {
-                    return Err(wrong_login());
-                }
-                if let Some(phc) = rehashed {
-                    users::set_password(connection, id, &phc)?;
-                }
-                let user = users::by_id(connection, id).map_err(|_| wrong_login())?;
-                let mut steps = Vec::new();
-                let (session, device) = begin(connection, id, agent.as_deref(), &mut steps)?;
-                Ok(Outcome::new((user, session, device), steps))
-            })
-            .await?;
+        let (answer, answered) = oneshot::channel();
+        let session = new_session(id, agent.as_deref());
+        self.writer.push(Box::new(SignIn { session, known, rehashed, admitted: None, answer }));
+        let (user, session, device) = answered.await.unwrap_or_else(|_| Err(Error::unavailable()))?;
         self.signed_in(user, session, device)
     }
 
@@ -288,12 +282,17 @@ impl Chat {
 }
 
 fn begin(connection: &Connection, user: UserId, agent: Option<&str>, steps: &mut Vec<Step>) -> Result<(SessionId, Device)> {
-    let (id, began) = (SessionId::mint(), Moment::now());
-    let device = Device { user, began, expires: began.after(TOKEN) };
-    let agent = agent.map(|agent| agent.chars().take(256).collect::<String>());
-    sessions::insert(connection, id, user, agent.as_deref(), began, device.expires)?;
-    steps.push(Step::Begin(id, device));
-    Ok((id, device))
+    let session = new_session(user, agent);
+    let device = Device::of(&session);
+    sessions::insert(connection, &session)?;
+    steps.push(Step::Begin(session.id, device));
+    Ok((session.id, device))
+}
+
+fn new_session(user: UserId, agent: Option<&str>) -> Session {
+    let began = Moment::now();
+    let user_agent = agent.map(|agent| agent.chars().take(256).collect());
+    Session { id: SessionId::mint(), user, user_agent, began, expires: began.after(TOKEN) }
 }
 
 /// Stores a new person and brings them into General, which the first administrator opens.

@@ -5,12 +5,19 @@ use std::sync::{PoisonError, RwLock};
 
 use crate::protocol::ids::{SessionId, UserId};
 use crate::protocol::time::Moment;
+use crate::store::sessions::Session;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Device {
     pub user: UserId,
     pub began: Moment,
     pub expires: Moment,
+}
+
+impl Device {
+    pub fn of(session: &Session) -> Self {
+        Device { user: session.user, began: session.began, expires: session.expires }
+    }
 }
 
 pub struct Devices(RwLock<HashMap<SessionId, Device>>);

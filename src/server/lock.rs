@@ -48,11 +48,24 @@ fn make(path: &Path) -> Result<()> {
             Err(fault(format!("The data directory {} is a file; move it away, or choose another directory.", path.display())))
         }
         Ok(found) => ours(path, &found),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| cannot_use(path, &error))
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fresh(path).map_err(|error| cannot_use(path, &error)),
         Err(error) => Err(cannot_use(path, &error)),
     }
+}
+
+/// With every directory above that is missing. A new name is safe once the directory that holds it is synced: until then
+/// a power cut can take the whole house with it, however well its files were synced.
+fn fresh(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    for above in missing.into_iter().filter_map(Path::parent) {
+        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        // One that may be written to and not be read cannot be synced.
+        if let Ok(above) = File::open(above) {
+            above.sync_all()?;
+        }
+    }
+    Ok(())
 }
 
 /// Root could write to anybody's directory, and would leave files there that its owner cannot read.

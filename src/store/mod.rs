@@ -1,6 +1,8 @@
 //! What is kept: one SQLite file, one writer, a pool of readers.
 
+mod check;
 pub mod conversations;
+pub mod debts;
 pub mod editions;
 pub mod mentions;
 pub mod messages;
@@ -40,22 +42,12 @@ impl Store {
     /// # Errors
     /// One line that names the file and what to do.
     pub fn open(path: &Path) -> Result<(Store, Connection)> {
-        let told = |error: rusqlite::Error| {
-            Error::internal(format!("{}: {error}; restore a backup or choose another data directory", path.display()))
-        };
+        let told = |error: rusqlite::Error| check::fault(path, &error);
         let fresh = !path.exists();
-        let mut writer = Connection::open(path).map_err(told)?;
         private(path)?;
+        let mut writer = Connection::open(path).map_err(told)?;
         if !fresh {
-            // A damaged database is never written to.
-            let verdict = writer.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
-            if !matches!(verdict.as_deref(), Ok("ok")) {
-                let detail = verdict.unwrap_or_else(|error| error.to_string());
-                return Err(Error::internal(format!(
-                    "{} is damaged: {detail}; restore a backup, or move it away to start anew",
-                    path.display()
-                )));
-            }
+            check::check(&writer, path)?;
         }
         writer.pragma_update(None, "journal_mode", "WAL").map_err(told)?;
         writer.pragma_update(None, "synchronous", "FULL").map_err(told)?;
@@ -97,13 +89,22 @@ fn pragmas(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "temp_store", "MEMORY")
 }
 
-/// Nobody else on this machine reads it.
+/// Nobody else on this machine reads it, not even for the moment in which SQLite has just made it. Call it before SQLite
+/// has the file open: closing a second descriptor of it drops the locks of the first.
 fn private(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
-            .map_err(|error| Error::internal(format!("{}: {error}; make it belong to this user", path.display())))?;
+        use std::fs::{OpenOptions, Permissions, set_permissions};
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(path)
+            .and_then(|_| set_permissions(path, Permissions::from_mode(0o600)))
+            .map_err(|error| {
+                check::refusal(format!("{} cannot be written ({error}); make it a file of this user.", path.display()))
+            })?;
     }
     Ok(())
 }

@@ -8,15 +8,19 @@ use crate::protocol::ids::{SessionId, UserId};
 use crate::protocol::rest::Device;
 use crate::protocol::time::Moment;
 
-pub fn insert(
-    connection: &Connection,
-    id: SessionId,
-    user: UserId,
-    user_agent: Option<&str>,
-    at: Moment,
-    expires: Moment,
-) -> Result<()> {
-    connection.prepare_cached(sql::SESSION_INSERT)?.execute((id, user, user_agent, at, expires))?;
+/// A device that is signed in, as its row.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub id: SessionId,
+    pub user: UserId,
+    pub user_agent: Option<String>,
+    pub began: Moment,
+    pub expires: Moment,
+}
+
+pub fn insert(connection: &Connection, session: &Session) -> Result<()> {
+    let Session { id, user, user_agent, began, expires } = session;
+    connection.prepare_cached(sql::SESSION_INSERT)?.execute((id, user, user_agent, began, expires))?;
     Ok(())
 }
 

@@ -23,6 +23,7 @@ macro_rules! message {
 }
 
 statements! {
+    ANYTHING: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)";
     NEXT_REV: "UPDATE house SET rev = rev + 1 RETURNING rev";
     REV: "SELECT rev FROM house";
 
@@ -41,6 +42,8 @@ statements! {
     ADMIN_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled)";
 
     SESSION_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    SESSION_OWED: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) SELECT ?1, ?2, ?3, ?4, ?5
+                   WHERE EXISTS (SELECT 1 FROM users WHERE id = ?2) ON CONFLICT DO NOTHING";
     SESSION_EXTEND: "UPDATE sessions SET expires_at = max(expires_at, ?2) WHERE id = ?1";
     SESSION_DELETE: "DELETE FROM sessions WHERE id = ?1 AND user = ?2";
     SESSION_DELETE_OTHERS: "DELETE FROM sessions WHERE user = ?1 AND id <> ?2 RETURNING id";

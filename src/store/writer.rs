@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
+use super::debts::Debts;
+use super::sessions::Session;
 use super::sql;
 use crate::error::{Error, Result};
 use crate::protocol::ids::UserId;
@@ -22,11 +24,22 @@ const BATCH: usize = 1024;
 /// How long what was deleted may live on in the write-ahead log.
 const SCRUB: Duration = Duration::from_secs(30);
 
+/// How soon what is owed is tried again, where nobody else has anything to store.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// One change: run inside the batch's transaction, then answered.
 pub trait Job<O>: Send {
     /// # Errors
     /// A broken rule; what was written is rolled back, for this job alone.
     fn run(&mut self, connection: &Connection) -> Result<O>;
+    /// Where the batch could not be stored: what the job leads to all the same, and the row that the disk is owed for it.
+    /// Reads only.
+    ///
+    /// # Errors
+    /// A broken rule, as in `run`.
+    fn owe(&mut self, _connection: &Connection) -> Option<Result<(O, Session)>> {
+        None
+    }
     /// Exactly once, after COMMIT or after the failure.
     fn answer(self: Box<Self>, verdict: Result<()>);
 }
@@ -107,11 +120,14 @@ impl<O: Send + 'static> Writer<O> {
 fn write<O>(shared: &Shared<O>, mut connection: Connection, mut hand: impl FnMut(O, &mut dyn FnMut())) {
     // Nobody else writes: only a checkpoint can find it busy, and that one comes again.
     let _ = connection.busy_timeout(Duration::from_millis(50));
-    let mut dirty: Option<Instant> = None;
+    let mut debts = Debts::default();
+    // When the log is to be scrubbed, and when what is owed is tried again.
+    let (mut scrub, mut again): (Option<Instant>, Option<Instant>) = (None, None);
     loop {
         let mut queue = shared.lock();
         while queue.jobs.is_empty() && queue.last_seen.is_empty() && !queue.closing {
-            queue = match dirty.map(|since| SCRUB.saturating_sub(since.elapsed())) {
+            let due = scrub.into_iter().chain(again).min();
+            queue = match due.map(|due| due.saturating_duration_since(Instant::now())) {
                 None => shared.wake.wait(queue).unwrap_or_else(PoisonError::into_inner),
                 Some(Duration::ZERO) => break,
                 Some(left) => shared.wake.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0,
@@ -119,78 +135,106 @@ fn write<O>(shared: &Shared<O>, mut connection: Connection, mut hand: impl FnMut
         }
         let count = queue.jobs.len().min(BATCH);
         let jobs: Vec<_> = queue.jobs.drain(..count).collect();
-        let last_seen = std::mem::take(&mut queue.last_seen);
+        debts.see(std::mem::take(&mut queue.last_seen));
         let over = queue.closing && jobs.is_empty();
         drop(queue);
 
-        if !jobs.is_empty() || !last_seen.is_empty() {
-            dirty.get_or_insert_with(Instant::now);
-            batch(&mut connection, jobs, last_seen, &mut hand);
+        if !jobs.is_empty() || !debts.is_empty() {
+            scrub.get_or_insert_with(|| Instant::now() + SCRUB);
+            batch(&mut connection, jobs, &mut debts, &mut hand);
+            again = if debts.is_empty() { None } else { Some(Instant::now() + AGAIN) };
         }
-        if over || dirty.is_some_and(|since| since.elapsed() >= SCRUB) {
+        if over || scrub.is_some_and(|due| due <= Instant::now()) {
             let truncated = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-            dirty = if matches!(truncated, Ok(0)) { None } else { Some(Instant::now()) };
+            scrub = if matches!(truncated, Ok(0)) { None } else { Some(Instant::now() + SCRUB) };
         }
         if over {
+            if debts.sessions() > 0 {
+                tracing::warn!(
+                    sessions = debts.sessions(),
+                    "the disk did not take who signed in last; they have to sign in again"
+                );
+            }
             return;
         }
     }
 }
 
 /// One transaction for all, a savepoint for each; nothing is answered before COMMIT.
+///
+/// A batch that is refused may come to light again when the power goes before the next one is written: then the log holds
+/// it whole, though its sync failed. So `unavailable` never says that nothing was stored, and a retry finds what was.
 fn batch<O>(
     connection: &mut Connection,
     mut jobs: Vec<Box<dyn Job<O>>>,
-    last_seen: HashMap<UserId, Moment>,
+    debts: &mut Debts,
     hand: &mut impl FnMut(O, &mut dyn FnMut()),
 ) {
-    match commit(connection, &mut jobs, last_seen) {
+    match commit(connection, &mut jobs, debts) {
         Ok(outcomes) => {
+            *debts = Debts::default();
             for (job, outcome) in jobs.into_iter().zip(outcomes) {
-                match outcome {
-                    Ok(told) => {
-                        let mut job = Some(job);
-                        hand(told, &mut || {
-                            if let Some(job) = job.take() {
-                                job.answer(Ok(()));
-                            }
-                        });
-                    }
-                    Err(error) => job.answer(Err(error)),
-                }
+                conclude(job, outcome, hand);
             }
         }
         Err(error) => {
             if !connection.is_autocommit() {
                 let _ = connection.execute_batch("ROLLBACK");
             }
-            tracing::error!(%error, jobs = jobs.len(), "nothing of this batch could be stored");
-            for job in jobs {
-                job.answer(Err(Error::unavailable()));
+            if jobs.is_empty() {
+                tracing::debug!(%error, "what is owed to the disk could not be stored");
+            } else {
+                tracing::error!(%error, jobs = jobs.len(), "nothing of this batch could be stored");
+            }
+            for mut job in jobs {
+                let outcome = owe(connection, &mut job, debts).unwrap_or_else(|| Err(Error::unavailable()));
+                conclude(job, outcome, hand);
             }
         }
     }
 }
 
-fn commit<O>(
-    connection: &mut Connection,
-    jobs: &mut [Box<dyn Job<O>>],
-    last_seen: HashMap<UserId, Moment>,
-) -> rusqlite::Result<Vec<Result<O>>> {
-    connection.execute_batch("BEGIN IMMEDIATE")?;
-    for (user, at) in last_seen {
-        connection.prepare_cached(sql::USER_LAST_SEEN)?.execute((user, at))?;
+fn conclude<O>(job: Box<dyn Job<O>>, outcome: Result<O>, hand: &mut impl FnMut(O, &mut dyn FnMut())) {
+    match outcome {
+        Ok(told) => {
+            let mut job = Some(job);
+            hand(told, &mut || {
+                if let Some(job) = job.take() {
+                    job.answer(Ok(()));
+                }
+            });
+        }
+        Err(error) => job.answer(Err(error)),
     }
+}
+
+/// Lets a job go on without the disk, where it can.
+fn owe<O>(connection: &Connection, job: &mut Box<dyn Job<O>>, debts: &mut Debts) -> Option<Result<O>> {
+    if !debts.has_room() {
+        return None;
+    }
+    let owed = catch_unwind(AssertUnwindSafe(|| job.owe(connection))).unwrap_or_else(|_| Some(Err(panicked())))?;
+    Some(owed.map(|(told, session)| {
+        debts.owe(session);
+        told
+    }))
+}
+
+fn panicked() -> Error {
+    tracing::error!("a job panicked");
+    Error::internal("a job panicked")
+}
+
+fn commit<O>(connection: &mut Connection, jobs: &mut [Box<dyn Job<O>>], debts: &Debts) -> Result<Vec<Result<O>>> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    debts.pay(connection)?;
     let mut outcomes = Vec::with_capacity(jobs.len());
     for job in jobs {
         connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-        let outcome = catch_unwind(AssertUnwindSafe(|| job.run(connection))).unwrap_or_else(|_| {
-            tracing::error!("a job panicked");
-            Err(Error::internal("a job panicked"))
-        });
+        let outcome = catch_unwind(AssertUnwindSafe(|| job.run(connection))).unwrap_or_else(|_| Err(panicked()));
         if connection.is_autocommit() {
             // SQLite itself ended the transaction, as it does when the disk is full: all of it is gone.
-            return Err(rusqlite::Error::ExecuteReturnedResults);
+            return Err(outcome.err().unwrap_or_else(Error::unavailable));
         }
         if outcome.is_err() {
             connection.prepare_cached("ROLLBACK TO job")?.execute([])?;

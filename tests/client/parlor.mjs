@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,32 +44,62 @@ export class Parlor {
   #said = '';
   #directory;
   #port;
+  #under;
+  #child;
+  #env;
   #sockets = new Set();
   #names = 0;
 
-  constructor(directory, port) {
+  /** `under` is a command line that runs the server, as its `child` or in its own place; `env` is added to the environment. */
+  constructor(directory, port, { under = [], child = false, env = {} } = {}) {
     this.#directory = directory;
     this.#port = port;
+    this.#under = under;
+    this.#child = child;
+    this.#env = env;
   }
 
   /** A server that has its administrator already, on an empty directory. */
-  static async open() {
-    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort());
+  static async open(options) {
+    const parlor = await Parlor.closed(await mkdtemp(join(tmpdir(), 'parlor-')), options);
     await parlor.start();
     parlor.owner = await parlor.setup();
     return parlor;
+  }
+
+  /** One that is not started yet, for a directory of the caller's. */
+  static async closed(directory, options) {
+    return new Parlor(directory, await freePort(), options);
   }
 
   get address() {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  async start() {
+  get directory() {
+    return this.#directory;
+  }
+
+  /** The server's own. */
+  get pid() {
+    return this.#pidOf(this.#server);
+  }
+
+  #pidOf({ pid }) {
+    return this.#child ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) : pid;
+  }
+
+  #spawn() {
     const program = process.env.PARLOR_BIN;
     if (!program) throw new Error('PARLOR_BIN names no server to test.');
-    this.#said = '';
     const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, '--registration', 'open'];
-    const server = spawn(program, ['serve', ...options, '--no-rate-limits', '--no-mdns'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [command, ...line] = [...this.#under, program, 'serve', ...options, '--no-rate-limits', '--no-mdns'];
+    return spawn(command, line, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#env } });
+  }
+
+  async start() {
+    this.#said = '';
+    const server = this.#spawn();
     this.#server = server;
     server.once('error', (error) => (this.#said += String(error)));
     for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (this.#said += text));
@@ -83,14 +114,37 @@ export class Parlor {
     throw new Error(`The server does not answer:\n${this.#said}`);
   }
 
+  /** A start that has to be refused: the one line that it leaves. */
+  async refusal() {
+    const server = this.#spawn();
+    let [out, err] = ['', ''];
+    server.stdout.on('data', (text) => (out += text));
+    server.stderr.on('data', (text) => (err += text));
+    const [code, signal] = await inTime(once(server, 'close'), 'a refusal to start').finally(() => server.kill('SIGKILL'));
+    assert.ok(signal === null && code > 0, `${signal ?? code}: ${out}${err}`);
+    assert.match(err, /^parlor: [^\n]+\n$/);
+    assert.equal(out, '');
+    return err.trimEnd();
+  }
+
+  /** Asks the server to end, as an init system does. */
+  async stop() {
+    assert.deepEqual(await this.#end('SIGTERM'), [0, null], this.#said);
+  }
+
   /** As when the power goes. */
   async kill() {
+    await this.#end('SIGKILL');
+  }
+
+  /** The exit code and the signal, of a server that still ran. */
+  async #end(how) {
     const server = this.#server;
     this.#server = null;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return undefined;
     const gone = once(server, 'exit');
-    server.kill('SIGKILL');
-    await gone;
+    process.kill(this.#pidOf(server), how);
+    return inTime(gone, `the end by ${how}`);
   }
 
   async close() {

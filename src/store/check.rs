@@ -1,0 +1,59 @@
+//! What is looked at before a byte is written: that the database can be read, is whole, and is of an edition that we know.
+
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode};
+
+use super::editions::EDITION;
+use super::sql;
+use crate::error::{Code, Error, Result};
+
+/// Looks at a database that was there already. `connection` is to write nothing before this, and writes nothing for it:
+/// closing it after a refusal leaves the log as it is, which SQLite would otherwise fold into the damaged file.
+///
+/// # Errors
+/// One line that names the file and says what to do.
+pub fn check(connection: &Connection, path: &Path) -> Result<()> {
+    let cannot = |error: rusqlite::Error| fault(path, &error);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(cannot)?;
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(cannot)?;
+    if verdict != "ok" {
+        return Err(damaged(path, &verdict));
+    }
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(cannot)?;
+    if !(0..=EDITION).contains(&found) {
+        return Err(refusal(format!(
+            "{} is of edition {found} and this program knows {EDITION}; start a newer Parlor, or restore an older backup.",
+            path.display()
+        )));
+    }
+    if found == 0 && connection.query_row(sql::ANYTHING, [], |row| row.get(0)).map_err(cannot)? {
+        return Err(refusal(format!("{} is not Parlor's; move it away, or choose another data directory.", path.display())));
+    }
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(|_| ()).map_err(cannot)
+}
+
+/// Why a database cannot be opened, in one line for a person.
+pub(super) fn fault(path: &Path, error: &rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => damaged(path, &error.to_string()),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            refusal(format!("{} is in use by another program; close that one first.", path.display()))
+        }
+        Some(ErrorCode::DiskFull) => refusal(format!("{} has no room on its disk; make some.", path.display())),
+        _ => {
+            refusal(format!("{} cannot be used: {error}; look after its disk, or choose another data directory.", path.display()))
+        }
+    }
+}
+
+/// SQLite tells of damage in several lines; the last one is where it is.
+fn damaged(path: &Path, detail: &str) -> Error {
+    let detail = detail.lines().last().unwrap_or_default();
+    refusal(format!("{} is damaged ({detail}); restore a backup, or move it away to start anew.", path.display()))
+}
+
+pub(super) fn refusal(message: String) -> Error {
+    Error::new(Code::Unavailable, message)
+}

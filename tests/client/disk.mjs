@@ -1,0 +1,57 @@
+// Disks that do what disks do to people: they are read-only, full, slow, or fail.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { inTime } from './parlor.mjs';
+
+/** A command line that makes mounts of its own and runs what follows. Needs no root where people may have user namespaces. */
+function mounted(script, ...args) {
+  const user = process.getuid() === 0 ? [] : ['--user', '--map-root-user'];
+  return ['unshare', ...user, '--mount', '--', 'sh', '-c', `${script} && shift ${args.length - 1} && exec "$@"`, ...args];
+}
+
+/** What follows finds the directory, and all below it, on a file system that cannot be written to. */
+export function readOnly(directory) {
+  return mounted('mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"', directory);
+}
+
+const SYNC = 'fsync,fdatasync';
+
+/** Faults by what goes wrong, as strace injects them. */
+export const FAULTS = {
+  sync: `${SYNC}:error=EIO`,
+  write: 'pwrite64:error=EIO',
+  full: 'pwrite64:error=ENOSPC',
+  readOnly: 'pwrite64:error=EROFS',
+  /** Until it is ended: nobody waits for so many microseconds. */
+  hold: `${SYNC}:delay_enter=3600000000`,
+};
+
+/** From here on the calls of a process go wrong, until `end`. `met` waits for the first call that does. */
+export async function breaks(pid, fault) {
+  const calls = fault.split(':')[0];
+  const strace = spawn('strace', ['-f', '-p', String(pid), '-e', `trace=${calls}`, '-e', `inject=${fault}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  let look = () => {};
+  strace.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+    look();
+  });
+  const gone = once(strace, 'exit').catch((error) => (said += error));
+  const says = (pattern) => {
+    const heard = new Promise((resolve, reject) => {
+      look = () => pattern.test(said) && resolve();
+      look();
+      gone.then(() => reject(new Error(`strace, which these tests need, has ended: ${said}`)));
+    });
+    return inTime(heard, `strace saying ${pattern}`);
+  };
+  await says(/attached/);
+  return {
+    met: () => says(new RegExp(`(${calls.replace(',', '|')})\\(`)),
+    end: async () => {
+      strace.kill('SIGINT');
+      await inTime(gone, 'the end of strace');
+    },
+  };
+}
