@@ -74,7 +74,7 @@ fn send(connection: &Connection, user: UserId, conversation: ConversationId, dra
     }
     let (id, rev) = (MessageId::mint(), next_rev(connection)?);
     messages::insert(connection, id, member.conversation(), member.user(), draft, Moment::now(), rev)?;
-    let message = messages::by_id(connection, id)?.ok_or_else(|| Error::internal("a stored message is not there"))?;
+    let message = messages::fresh(connection, id)?;
     let event = ReceiveMessage { message: message.clone(), conversation_id: conversation };
     let steps = vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation), ServerEvent::ReceiveMessage(Box::new(event)))];
     Ok(Outcome::new(message, steps))
