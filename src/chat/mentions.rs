@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use super::access::Member;
 use super::people;
 use crate::error::Result;
+use crate::protocol::ids::UserId;
 use crate::store::{conversations, mentions};
 
 /// Calls everybody in the conversation.
@@ -15,8 +16,8 @@ pub const HERE: &str = "here";
 /// Names that one message may call.
 const NAMES: usize = 50;
 
-/// Notes whom the content calls: participants by their user names, never the sender.
-pub(super) fn note(connection: &Connection, member: &Member, seq: i64, content: &str) -> Result<()> {
+/// Notes and answers whom the content calls: participants by their user names, never the sender.
+pub(super) fn note(connection: &Connection, member: &Member, seq: i64, content: &str) -> Result<Vec<UserId>> {
     let conversation = member.conversation();
     let mut called = HashSet::new();
     for name in names(content) {
@@ -38,7 +39,8 @@ pub(super) fn note(connection: &Connection, member: &Member, seq: i64, content: 
         }
     }
     called.remove(&member.user());
-    called.into_iter().try_for_each(|user| mentions::insert(connection, conversation, seq, user))
+    called.iter().try_for_each(|user| mentions::insert(connection, conversation, seq, *user))?;
+    Ok(called.into_iter().collect())
 }
 
 /// What stands behind each `@` that begins a word, case-folded, each once.

@@ -80,8 +80,8 @@ fn send(connection: &Connection, user: UserId, conversation: ConversationId, dra
     let (id, rev) = (MessageId::mint(), next_rev(connection)?);
     let new = NewMessage { id, conversation: member.conversation(), sender: member.user(), draft, file: None };
     let seq = messages::insert(connection, &new, Moment::now(), rev)?;
-    mentions::note(connection, &member, seq, &draft.content)?;
-    let message = messages::by_id(connection, id)?.ok_or_else(|| Error::internal("a stored message is not there"))?;
+    let called = mentions::note(connection, &member, seq, &draft.content)?;
+    let message = Message { mentions: called, ..messages::fresh(connection, id)? };
     let event = ReceiveMessage { message: message.clone(), conversation_id: conversation };
     let steps = vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation), ServerEvent::ReceiveMessage(Box::new(event)))];
     Ok(Outcome::new(message, steps))

@@ -130,10 +130,13 @@ fn take(session: &Session, cx: &Context<'_>) -> Poll<std::result::Result<Vec<u8>
         if state.transport != Transport::Polling {
             return Poll::Ready(Err(Refusal::BadRequest));
         }
-        while payload.len() < FULL {
-            let Some(frame) = state.queue.pop() else { break };
-            engine_io::append(&mut payload, &frame);
-        }
+        state.take(Instant::now(), session.config(), |queue| {
+            while payload.len() < FULL
+                && let Some(frame) = queue.pop()
+            {
+                engine_io::append(&mut payload, &frame);
+            }
+        });
         let last = match state.phase {
             Phase::Flushing if state.queue.is_empty() => Some(engine_io::close()),
             Phase::Left => Some(engine_io::noop()),
@@ -172,9 +175,10 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
         Err(Unread::Broken) => return refuse(&mut request),
     };
     let Ok(payload) = std::str::from_utf8(&body) else { return refuse(&mut request) };
-    for text in engine_io::split(payload) {
-        // Waits here while too many events are unanswered.
-        if !poll_fn(|cx| room(&session, cx)).await {
+    for (at, text) in engine_io::split(payload).enumerate() {
+        // Waits here while too many events are unanswered; for a client that is behind only before the first, since one that
+        // polls after it has posted would wait too.
+        if !poll_fn(|cx| room(&session, at == 0, cx)).await {
             // Nobody hears it any more, but an error would keep the client from fetching what is still queued for it.
             break;
         }
@@ -192,11 +196,11 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
 }
 
 /// Waits until the next packet may be read; never, if the session is over.
-fn room(session: &Session, cx: &Context<'_>) -> Poll<bool> {
+fn room(session: &Session, first: bool, cx: &Context<'_>) -> Poll<bool> {
     session.with(|state| {
         if state.phase != Phase::Open {
             Poll::Ready(false)
-        } else if session.paused(state) {
+        } else if session.held(state) || (first && state.is_behind(session.config())) {
             state.wait(Seat::Post, cx);
             Poll::Pending
         } else {

@@ -67,6 +67,12 @@ fn one(connection: &Connection, statement: &str, params: impl Params) -> Result<
     Ok(page.pop())
 }
 
+/// A message that was stored in this transaction. Nobody has read it yet, and nobody is asked: with 400 participants that took
+/// three times as long as storing it.
+pub fn fresh(connection: &Connection, id: MessageId) -> Result<Message> {
+    Ok(connection.prepare_cached(sql::MESSAGE_BY_ID)?.query_row([id], from_row)?)
+}
+
 pub fn by_id(connection: &Connection, id: MessageId) -> Result<Option<Message>> {
     one(connection, sql::MESSAGE_BY_ID, [id])
 }

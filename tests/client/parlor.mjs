@@ -76,6 +76,10 @@ export class Parlor {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  get port() {
+    return this.#port;
+  }
+
   get directory() {
     return this.#directory;
   }
@@ -87,6 +91,11 @@ export class Parlor {
 
   #pidOf({ pid }) {
     return this.#child ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) : pid;
+  }
+
+  /** Resident memory of the server, in KiB. */
+  get resident() {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))[1]);
   }
 
   #spawn() {
@@ -129,22 +138,27 @@ export class Parlor {
 
   /** Asks the server to end, as an init system does. */
   async stop() {
-    assert.deepEqual(await this.#end('SIGTERM'), [0, null], this.#said);
+    assert.deepEqual(await this.end('SIGTERM'), [0, null], this.#said);
   }
 
   /** As when the power goes. */
   async kill() {
-    await this.#end('SIGKILL');
+    await this.end('SIGKILL');
   }
 
-  /** The exit code and the signal, of a server that still ran. */
-  async #end(how) {
+  /** Ends a server that still runs: its exit code and the signal that it died of; null where none runs. */
+  async end(how) {
     const server = this.#server;
     this.#server = null;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return undefined;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return null;
     const gone = once(server, 'exit');
     process.kill(this.#pidOf(server), how);
     return inTime(gone, `the end by ${how}`);
+  }
+
+  /** For signals that it lives on after. */
+  signal(name) {
+    process.kill(this.pid, name);
   }
 
   async close() {
