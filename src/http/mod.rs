@@ -2,11 +2,13 @@
 
 pub mod assets;
 pub mod auth;
+pub mod avatars;
 pub mod body;
 pub mod caller;
 pub mod conversations;
 pub mod disposition;
 pub mod etag;
+pub mod files;
 pub mod headers;
 pub mod info;
 pub mod messages;

@@ -248,7 +248,15 @@ pageMax: number,
 /**
  * Ids in one `mark_read`.
  */
-markReadMax: number, };
+markReadMax: number, 
+/**
+ * Bytes in one file.
+ */
+fileBytes: number, 
+/**
+ * Files of one person on their way at once.
+ */
+uploadsMax: number, };
 
 export type Setup = { setupCode: string, username: string, password: string, displayName?: string, };
 
