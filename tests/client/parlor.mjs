@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { io } from 'socket.io-client';
 
 export const PASSWORD = 'a lamp in the window';
@@ -38,22 +38,35 @@ export function inTime(promise, what) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
+/** Looks again until something that nobody tells of has come about. */
+export async function eventually(condition, what) {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await condition();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${PATIENCE / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
 export class Parlor {
   #server = null;
   #said = '';
   #directory;
   #port;
+  #options;
   #sockets = new Set();
   #names = 0;
 
-  constructor(directory, port) {
+  constructor(directory, port, options = []) {
     this.#directory = directory;
     this.#port = port;
+    this.#options = options;
   }
 
   /** A server that has its administrator already, on an empty directory. */
-  static async open() {
-    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort());
+  static async open(...options) {
+    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort(), options);
     await parlor.start();
     parlor.owner = await parlor.setup();
     return parlor;
@@ -63,11 +76,24 @@ export class Parlor {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  get port() {
+    return this.#port;
+  }
+
+  get directory() {
+    return this.#directory;
+  }
+
+  /** Of the running server. */
+  get pid() {
+    return this.#server.pid;
+  }
+
   async start() {
     const program = process.env.PARLOR_BIN;
     if (!program) throw new Error('PARLOR_BIN names no server to test.');
     this.#said = '';
-    const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, '--registration', 'open'];
+    const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, '--registration', 'open', ...this.#options];
     const server = spawn(program, ['serve', ...options, '--no-rate-limits', '--no-mdns'], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;
     server.once('error', (error) => (this.#said += String(error)));
@@ -112,6 +138,32 @@ export class Parlor {
     const answer = await this.api(token, method, path, body);
     assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
+  }
+
+  /** Sends a file as the body of a request: `{ status, body }`. */
+  async send(person, method, path, bytes, headers = {}) {
+    const init = { method, headers: { authorization: `Bearer ${person.token}`, ...headers }, body: bytes, duplex: 'half' };
+    const answer = await fetch(`${this.address}/api${path}`, init);
+    return { status: answer.status, headers: answer.headers, body: JSON.parse(await answer.text()) };
+  }
+
+  /** A file that has to arrive: what the server tells of it. */
+  async upload(person, name, bytes) {
+    const answer = await this.send(person, 'POST', `/files?name=${encodeURIComponent(name)}`, bytes);
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  /** What is at an address of a file: `{ status, headers, bytes }`. */
+  async read(token, path, { method = 'GET', ...headers } = {}) {
+    const answer = await fetch(this.address + path, { method, headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers } });
+    return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
+  }
+
+  /** Everything that lies under `files/` in the data directory, by its path there. */
+  async stored() {
+    const entries = await readdir(join(this.#directory, 'files'), { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => relative(join(this.#directory, 'files'), join(entry.parentPath ?? entry.path, entry.name)));
   }
 
   /** The first administrator, by the code in the link that the server printed. */
