@@ -109,9 +109,7 @@ impl Error {
 
     /// Too often; `seconds` until it will be accepted again.
     pub fn rate_limited(seconds: u32) -> Self {
-        let mut error = Error::new(Code::RateLimited, "That was too often; wait a moment and try again.");
-        error.retry_after = Some(seconds.max(1));
-        error
+        Error::new(Code::RateLimited, "That was too often; wait a moment and try again.").after(seconds)
     }
 
     /// The store cannot take it now; nothing was changed that anybody sees. (After a power cut it may be there all the same.)
@@ -126,6 +124,12 @@ impl Error {
         let mut error = Error::new(Code::Internal, "Something failed inside the server; the log has the details.");
         error.detail = Some(detail.to_string().into());
         error
+    }
+
+    /// Seconds to wait before trying again.
+    pub fn after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds.max(1));
+        self
     }
 
     pub fn field(mut self, field: impl Into<String>) -> Self {

@@ -7,7 +7,7 @@ use std::path::Path;
 const FLOORS: &[&[&str]] = &[
     &["error", "protocol", "wire", "memory"],
     &["limits"],
-    &["store", "auth"],
+    &["store", "auth", "media"],
     &["chat"],
     &["socket", "http"],
     &["server"],

@@ -6,6 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error, Result};
@@ -26,11 +27,24 @@ pub struct Claims {
     pub exp: i64,
 }
 
+/// What tokens for reading files are for; a token with an audience signs nobody in.
+const FILES: &str = "files";
+
+/// What a token for reading files says. It too is believed only together with the session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileClaims {
+    pub aud: String,
+    pub sid: SessionId,
+    /// Seconds since 1970.
+    pub exp: i64,
+}
+
 /// Signs and checks.
 pub struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
+    for_files: Validation,
 }
 
 impl Tokens {
@@ -58,21 +72,46 @@ impl Tokens {
         let mut validation = Validation::new(Algorithm::HS256);
         // Ours below: the library's own check panics where the clock stands before 1970.
         validation.validate_exp = false;
-        Tokens { encoding: EncodingKey::from_secret(key), decoding: DecodingKey::from_secret(key), validation }
+        let mut for_files = validation.clone();
+        for_files.set_audience(&[FILES]);
+        for_files.set_required_spec_claims(&["exp", "aud"]);
+        Tokens { encoding: EncodingKey::from_secret(key), decoding: DecodingKey::from_secret(key), validation, for_files }
     }
 
     /// # Errors
     /// `internal`; none is known.
     pub fn issue(&self, claims: &Claims) -> Result<String> {
+        self.sign(claims)
+    }
+
+    /// A token that reads files until `exp`, in seconds since 1970.
+    ///
+    /// # Errors
+    /// `internal`; none is known.
+    pub fn issue_for_files(&self, sid: SessionId, exp: i64) -> Result<String> {
+        self.sign(&FileClaims { aud: FILES.to_owned(), sid, exp })
+    }
+
+    fn sign(&self, claims: &impl Serialize) -> Result<String> {
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &self.encoding).map_err(Error::internal)
     }
 
     /// # Errors
     /// `unauthorized`, whatever the fault.
     pub fn verify(&self, token: &str) -> Result<Claims> {
-        let decoded = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation);
+        self.read(token, &self.validation, |claims: &Claims| claims.exp)
+    }
+
+    /// # Errors
+    /// `unauthorized`, whatever the fault; a token that signs in is at fault here.
+    pub fn verify_for_files(&self, token: &str) -> Result<FileClaims> {
+        self.read(token, &self.for_files, |claims: &FileClaims| claims.exp)
+    }
+
+    fn read<C: DeserializeOwned + Clone>(&self, token: &str, validation: &Validation, exp: impl Fn(&C) -> i64) -> Result<C> {
+        let decoded = jsonwebtoken::decode::<C>(token, &self.decoding, validation);
         let claims = decoded.map_err(|error| Error::unauthorized().detail(error))?.claims;
-        if claims.exp <= Moment::now().seconds() {
+        if exp(&claims) <= Moment::now().seconds() {
             return Err(Error::unauthorized().detail("the token has expired"));
         }
         Ok(claims)
@@ -134,6 +173,26 @@ mod tests {
         for past in [now, now - 1, 0, -1] {
             assert_eq!(verify(past).expect_err("over").code(), Code::Unauthorized);
         }
+    }
+
+    #[test]
+    fn a_token_for_files_signs_nobody_in_and_the_other_reads_no_files() {
+        let tokens = Tokens::with_key(&[7; KEY]);
+        let (session, files) = (ann(soon()), SessionId::mint());
+        let for_files = tokens.issue_for_files(files, soon()).expect("issued");
+        assert_eq!(tokens.verify_for_files(&for_files).expect("good").sid, files);
+        assert!(tokens.verify(&for_files).is_err());
+        assert!(tokens.verify_for_files(&tokens.issue(&session).expect("issued")).is_err());
+        let over = tokens.issue_for_files(files, Moment::now().seconds()).expect("issued");
+        assert!(tokens.verify_for_files(&over).is_err(), "its second has come");
+        // Not even where one token says what both would have to say.
+        let both = |aud: serde_json::Value| {
+            let mut claims = serde_json::to_value(&session).expect("json");
+            claims["aud"] = aud;
+            tokens.sign(&claims).expect("signed")
+        };
+        assert!(tokens.verify(&both("files".into())).is_err() && tokens.verify(&both(serde_json::json!(["files"]))).is_err());
+        assert!(tokens.verify_for_files(&both("others".into())).is_err());
     }
 
     #[test]

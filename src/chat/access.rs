@@ -4,9 +4,10 @@ use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 use crate::protocol::entities::{ConversationKind, Role};
-use crate::protocol::ids::{ConversationId, MessageId, UserId};
+use crate::protocol::ids::{ConversationId, FileId, MessageId, UserId};
+use crate::store::files::StoredFile;
 use crate::store::messages::Place;
-use crate::store::{conversations, messages};
+use crate::store::{conversations, files, messages};
 
 /// Takes part in the conversation.
 #[derive(Debug)]
@@ -131,4 +132,41 @@ fn prove(connection: &Connection, message: MessageId, user: UserId, may: impl Fn
     let role = conversations::role(connection, place.conversation, user)?.ok_or_else(unauthorized)?;
     let member = Member { conversation: place.conversation, user, role };
     if may(&member, place.sender) { Ok(Author { member, message, place }) } else { Err(unauthorized()) }
+}
+
+/// May read a file: uploaded it, or takes part now where an undeleted message holds it.
+#[derive(Debug)]
+pub struct Viewer(StoredFile);
+
+impl Viewer {
+    /// # Errors
+    /// `not_found` for everybody else, as for nothing.
+    pub fn prove(connection: &Connection, file: FileId, user: UserId) -> Result<Self> {
+        let file = files::by_id(connection, file)?.ok_or_else(Error::not_found)?;
+        if file.uploader == user || files::is_seen_by(connection, file.id, user)? {
+            return Ok(Viewer(file));
+        }
+        Err(Error::not_found())
+    }
+
+    pub fn into_file(self) -> StoredFile {
+        self.0
+    }
+}
+
+/// May send a file: uploaded it.
+#[derive(Debug)]
+pub struct Uploader(StoredFile);
+
+impl Uploader {
+    /// # Errors
+    /// `not_found` for everybody else, as for nothing.
+    pub fn prove(connection: &Connection, file: FileId, user: UserId) -> Result<Self> {
+        let file = files::by_id(connection, file)?.filter(|file| file.uploader == user);
+        file.map(Uploader).ok_or_else(Error::not_found)
+    }
+
+    pub fn into_file(self) -> StoredFile {
+        self.0
+    }
 }

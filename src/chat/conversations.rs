@@ -102,12 +102,7 @@ impl Chat {
             let name = name.or(now.name);
             let topic = topic.unwrap_or(now.topic);
             kept::edit(connection, id, name.as_deref(), topic.as_deref(), rev)?;
-            let view = kept::view(connection, id, user)?;
-            let mut steps = vec![Step::Rev(rev)];
-            for member in kept::participant_ids(connection, id)? {
-                steps.push(updated(connection, &view, member)?);
-            }
-            Ok(Outcome::new(view, steps))
+            changed(connection, &admin, rev)
         })
         .await
     }
@@ -264,6 +259,17 @@ fn created(connection: &Connection, view: &Conversation, member: UserId) -> Resu
     kept::own_part(connection, &mut theirs, member)?;
     let event = ConversationCreated { conversation: Arc::new(theirs) };
     Ok(Step::Tell(Audience::Person(member), ServerEvent::ConversationCreated(event)))
+}
+
+/// A conversation has changed, under this number: each participant is told their own view of it.
+pub(super) fn changed(connection: &Connection, admin: &Admin, rev: i64) -> Result<Outcome<Conversation>> {
+    let id = admin.member().conversation();
+    let view = kept::view(connection, id, admin.member().user())?;
+    let mut steps = vec![Step::Rev(rev)];
+    for member in kept::participant_ids(connection, id)? {
+        steps.push(updated(connection, &view, member)?);
+    }
+    Ok(Outcome::new(view, steps))
 }
 
 /// Told to each participant, each their own view.

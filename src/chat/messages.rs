@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::Chat;
 use super::access::{Author, Member};
 use super::accounts::Caller;
+use super::files;
 use super::mentions;
 use super::outcome::{Audience, Outcome, Step};
 use crate::error::{Error, Result};
@@ -12,6 +13,7 @@ use crate::protocol::entities::{Message, MessageKind};
 use crate::protocol::events::{Draft, MessageDeleted, MessageEdited, ReceiveMessage, ServerEvent};
 use crate::protocol::ids::{ConversationId, MessageId, UserId};
 use crate::protocol::time::Moment;
+use crate::store::files as kept_files;
 use crate::store::messages::{self, NewMessage};
 use crate::store::writer::next_rev;
 
@@ -35,7 +37,7 @@ impl Chat {
     ) {
         let user = caller.user;
         match check(&draft).and_then(|()| self.rates().send.take(user)) {
-            Ok(()) => self.write(move |connection| send(connection, user, conversation, &draft), answer),
+            Ok(()) => self.write(move |connection| send(connection, user, conversation, draft), answer),
             Err(error) => answer(Err(error)),
         }
     }
@@ -63,7 +65,7 @@ impl Chat {
     }
 }
 
-fn send(connection: &Connection, user: UserId, conversation: ConversationId, draft: &Draft) -> Result<Outcome<Message>> {
+fn send(connection: &Connection, user: UserId, conversation: ConversationId, mut draft: Draft) -> Result<Outcome<Message>> {
     let member = Member::prove(connection, conversation, user)?;
     if let Some(client_id) = &draft.client_id
         && let Some(first) = messages::by_client_id(connection, user, client_id)?
@@ -77,8 +79,9 @@ fn send(connection: &Connection, user: UserId, conversation: ConversationId, dra
         let stands = messages::place(connection, original)?.is_some_and(|place| place.conversation == conversation);
         stands.then_some(()).ok_or_else(|| Error::not_found().field("replyTo"))?;
     }
+    let file = files::attach(connection, user, &mut draft)?;
     let (id, rev) = (MessageId::mint(), next_rev(connection)?);
-    let new = NewMessage { id, conversation: member.conversation(), sender: member.user(), draft, file: None };
+    let new = NewMessage { id, conversation: member.conversation(), sender: member.user(), draft: &draft, file };
     let seq = messages::insert(connection, &new, Moment::now(), rev)?;
     let called = mentions::note(connection, &member, seq, &draft.content)?;
     let message = Message { mentions: called, ..messages::fresh(connection, id)? };
@@ -109,10 +112,15 @@ fn delete(connection: &Connection, user: UserId, message: MessageId) -> Result<O
         return Ok(Outcome::quiet(()));
     }
     let rev = next_rev(connection)?;
+    let file = kept_files::of_message(connection, author.place().row)?;
     messages::delete(connection, author.message(), author.place(), Moment::now(), rev)?;
     let conversation_id = author.member().conversation();
     let event = MessageDeleted { message_id: message, conversation_id, rev };
-    Ok(Outcome::new((), vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation_id), ServerEvent::MessageDeleted(event))]))
+    let mut steps = vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation_id), ServerEvent::MessageDeleted(event))];
+    if let Some(file) = file {
+        steps.extend(files::release(connection, file)?);
+    }
+    Ok(Outcome::new((), steps))
 }
 
 fn check(draft: &Draft) -> Result<()> {
@@ -122,9 +130,10 @@ fn check(draft: &Draft) -> Result<()> {
         return Err(Error::bad_request("An image or a file needs its address.").field("fileUrl"));
     }
     if let Some(url) = &draft.file_url {
-        let absolute = url.starts_with("https://") || url.starts_with("http://");
-        if !absolute || url.len() > FILE_FIELD || url.chars().any(|letter| letter.is_control() || letter.is_whitespace()) {
-            return Err(Error::bad_request("The file's address must be an http or https link.").field("fileUrl"));
+        let known = url.starts_with("https://") || url.starts_with("http://") || files::of_address(url).is_some();
+        if !known || url.len() > FILE_FIELD || url.chars().any(|letter| letter.is_control() || letter.is_whitespace()) {
+            let message = "The file's address must be that of a file which you uploaded here, or an http or https link.";
+            return Err(Error::bad_request(message).field("fileUrl"));
         }
     }
     if draft.file_name.as_ref().is_some_and(|name| name.len() > FILE_FIELD) {

@@ -2,12 +2,15 @@
 
 pub mod access;
 pub mod accounts;
+pub mod avatars;
 mod bursts;
 pub mod conversations;
 pub mod devices;
+pub mod files;
 pub mod history;
 pub mod mentions;
 pub mod messages;
+mod names;
 pub mod notifications;
 pub mod outcome;
 pub mod people;
@@ -16,9 +19,12 @@ pub mod presence;
 pub mod rates;
 pub mod reactions;
 pub mod receipts;
+pub mod reservations;
 pub mod rooms;
 mod sign_in;
+mod sweep;
 pub mod typing;
+pub mod uploads;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,15 +35,20 @@ use tokio::sync::oneshot;
 
 use self::bursts::Bursts;
 use self::devices::Devices;
+use self::files::FileLimits;
 use self::outcome::{Outcome, Step, Task};
 use self::rates::Rates;
+use self::reservations::Reservations;
 use self::rooms::Rooms;
 use self::typing::Typists;
+use self::uploads::Recent;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::error::{Error, Result};
+use crate::media::studio::Studio;
 use crate::protocol::rest::Registration;
 use crate::protocol::time::Moment;
+use crate::store::blobs::Blobs;
 use crate::store::writer::Writer;
 use crate::store::{Store, conversations as kept_conversations, sessions, users, writer};
 
@@ -46,6 +57,7 @@ pub struct Settings {
     pub registration: Registration,
     /// Rates are held to; off only for tests and benchmarks.
     pub rate_limits: bool,
+    pub files: FileLimits,
 }
 
 /// Everything the doors call: the store, the writer, and who is there.
@@ -59,6 +71,10 @@ pub struct Chat {
     passwords: Passwords,
     tokens: Tokens,
     rates: Rates,
+    blobs: Arc<Blobs>,
+    reservations: Arc<Reservations>,
+    recent: Recent,
+    studio: Studio,
     settings: Settings,
     /// Makes the first administrator; printed at start.
     setup_code: String,
@@ -81,9 +97,10 @@ impl Chat {
             kept_conversations::all_participants(&connection)?,
             writer::rev(&connection)?,
         ));
-        let hand = (Arc::clone(&rooms), Arc::clone(&devices));
+        let blobs = Blobs::open(dir)?;
+        let hand = (Arc::clone(&rooms), Arc::clone(&devices), Arc::clone(&blobs));
         let writer = Writer::start(connection, move |steps: Vec<Step>, answer: &mut dyn FnMut()| {
-            outcome::carry_out(steps, &hand.0, &hand.1, answer);
+            outcome::carry_out(steps, &hand.0, &hand.1, &hand.2, answer);
         })?;
         Ok(Arc::new(Chat {
             store,
@@ -95,6 +112,10 @@ impl Chat {
             passwords: Passwords::start()?,
             tokens: Tokens::open(dir)?,
             rates: Rates::new(settings.rate_limits),
+            blobs,
+            reservations: Arc::default(),
+            recent: Recent::default(),
+            studio: Studio::default(),
             settings,
             setup_code: accounts::setup_code()?,
         }))
@@ -163,5 +184,6 @@ impl Chat {
             self.writer.note_last_seen(user, at);
         }
         self.writer.close();
+        self.blobs.close();
     }
 }

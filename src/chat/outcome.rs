@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::protocol::events::ServerEvent;
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::time::Moment;
+use crate::store::blobs::{Blob, Blobs};
 use crate::store::writer::Job;
 
 /// Who hears an event. Delivery goes by membership now.
@@ -34,6 +35,8 @@ pub enum Step {
     End(SessionId),
     /// The number of the newest stored change.
     Rev(i64),
+    /// Bytes that no row names any more.
+    Discard(Blob),
 }
 
 /// A change that was made: what its caller is answered, and what follows.
@@ -56,7 +59,7 @@ impl<T> Outcome<T> {
 
 /// The committing hand: what memory has to know, then the answer, then what others are told. So whoever has an answer in
 /// hand finds the house as it says, and hears of the change after it.
-pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, answer: &mut dyn FnMut()) {
+pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, blobs: &Blobs, answer: &mut dyn FnMut()) {
     let mut answered = false;
     for step in steps {
         if !answered && matches!(step, Step::Tell(..)) {
@@ -78,6 +81,7 @@ pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, answ
                 rooms.end(session);
             }
             Step::Rev(rev) => rooms.set_rev(rev),
+            Step::Discard(blob) => blobs.discard(blob),
         }
     }
     if !answered {

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use rusqlite::Connection;
+
 use super::Chat;
 use super::accounts::Caller;
 use super::outcome::{Audience, Outcome, Step};
+use super::rooms::Rooms;
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Presence, User};
 use crate::protocol::events::{ServerEvent, UserUpdated};
@@ -34,20 +37,34 @@ pub(super) fn display_name(text: &str) -> Result<String> {
     clean(text).ok_or_else(|| Error::bad_request(format!("A name has 1 to {NAME} visible characters.")).field("displayName"))
 }
 
+/// Control characters, what is invisible, and what turns the reading direction.
+pub(super) fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
 pub(super) fn clean(text: &str) -> Option<String> {
-    let hidden = |letter: char| {
-        letter.is_control()
-            || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-    };
-    let name: String = text.chars().filter(|letter| !hidden(*letter)).collect();
+    let name: String = text.chars().filter(|letter| !is_hidden(*letter)).collect();
     let name = name.trim();
     (1..=NAME).contains(&name.chars().count()).then(|| name.to_owned())
 }
 
+/// Puts in whether somebody is there.
+pub(super) fn present(rooms: &Rooms, mut user: User) -> User {
+    user.status = if rooms.is_online(user.person.id) { Presence::Online } else { Presence::Offline };
+    user
+}
+
+/// A profile has changed, under this number: everybody hears it.
+pub(super) fn changed(connection: &Connection, rooms: &Rooms, id: UserId, rev: i64) -> Result<Outcome<User>> {
+    let user = present(rooms, users::by_id(connection, id)?);
+    let event = ServerEvent::UserUpdated(UserUpdated { user: user.clone(), rev });
+    Ok(Outcome::new(user, vec![Step::Rev(rev), Step::Tell(Audience::Everyone, event)]))
+}
+
 impl Chat {
-    pub(super) fn with_presence(&self, mut user: User) -> User {
-        user.status = if self.rooms.is_online(user.person.id) { Presence::Online } else { Presence::Offline };
-        user
+    pub(super) fn with_presence(&self, user: User) -> User {
+        present(&self.rooms, user)
     }
 
     /// # Errors
@@ -72,17 +89,13 @@ impl Chat {
         let name = body.display_name.as_deref().map(display_name).transpose()?;
         let rooms = Arc::clone(&self.rooms);
         self.commit(move |connection| {
-            let presence = if rooms.is_online(id) { Presence::Online } else { Presence::Offline };
-            let mut user = users::by_id(connection, id)?;
-            let mut steps = Vec::new();
-            if let Some(name) = name.filter(|name| *name != user.person.display_name) {
-                let rev = next_rev(connection)?;
-                users::rename(connection, id, &name, rev)?;
-                user = User { status: presence, ..users::by_id(connection, id)? };
-                let event = ServerEvent::UserUpdated(UserUpdated { user: user.clone(), rev });
-                steps = vec![Step::Rev(rev), Step::Tell(Audience::Everyone, event)];
-            }
-            Ok(Outcome::new(User { status: presence, ..user }, steps))
+            let user = users::by_id(connection, id)?;
+            let Some(name) = name.filter(|name| *name != user.person.display_name) else {
+                return Ok(Outcome::quiet(present(&rooms, user)));
+            };
+            let rev = next_rev(connection)?;
+            users::rename(connection, id, &name, rev)?;
+            changed(connection, &rooms, id, rev)
         })
         .await
     }

@@ -1,5 +1,6 @@
 //! The command: a file a verb.
 
+mod files;
 mod serve;
 mod user;
 

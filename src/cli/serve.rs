@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use warp::Filter;
 
 use super::DataDir;
+use super::files::FileOptions;
 use crate::chat::{Chat, Settings};
 use crate::error::{Error, Result};
 use crate::http;
@@ -48,6 +49,8 @@ pub struct Serve {
     /// Do not announce this server by name on the network
     #[arg(long, env = "PARLOR_NO_MDNS")]
     no_mdns: bool,
+    #[command(flatten)]
+    files: FileOptions,
     /// What to log, as in "info" or "parlor=debug"
     #[arg(long, env = "PARLOR_LOG", default_value = "info", value_name = "FILTER")]
     log: String,
@@ -69,7 +72,7 @@ impl Serve {
             Error::internal(format!("{} cannot be listened on: {error}; choose another with --listen", self.listen))
         })?;
         let address = listener.local_addr().map_err(Error::internal)?;
-        let settings = Settings { registration: self.registration, rate_limits: !self.no_rate_limits };
+        let settings = Settings { registration: self.registration, rate_limits: !self.no_rate_limits, files: self.files.into() };
         let chat = Chat::open(dir.path(), settings)?;
         let seats = || if self.no_rate_limits { Seats::unlimited() } else { Seats::new(SEATS.0, SEATS.1) };
         let sockets =
@@ -88,6 +91,7 @@ impl Serve {
                 ticking.tick(Instant::now());
             }
         });
+        let sweep = tokio::spawn(Arc::clone(&chat).keep_swept());
         let filter = socket::routes(Arc::clone(&sockets)).or(http::filter(http::routes::router(Arc::clone(&chat)))).unify();
         let config = server::Config { door, seats: seats(), timeouts: Timeouts::default() };
         let closing = Arc::clone(&sockets);
@@ -111,6 +115,7 @@ impl Serve {
         );
         asked.abort();
         tick.abort();
+        sweep.abort();
         if let Some(control) = control {
             control.abort();
         }

@@ -8,6 +8,8 @@ use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use super::etag;
+
 #[derive(RustEmbed)]
 #[folder = "$OUT_DIR/web"]
 struct Page;
@@ -26,8 +28,8 @@ pub fn serve(path: &str, headers: &HeaderMap) -> Response<Bytes> {
     let Some(name) = name_of(path) else { return not_found() };
     let Some((file, encoding)) = representation(name, headers) else { return not_found() };
 
-    let etag = etag(&file);
-    let seen = headers.get_all(header::IF_NONE_MATCH).iter().any(|value| names_etag(value, &etag));
+    let etag = tag_of(&file);
+    let seen = etag::is_known(headers, &etag);
     let body = match seen {
         true => Bytes::new(),
         false => match file.data {
@@ -106,7 +108,7 @@ fn quality(accepted: &[&str], encoding: &str) -> Option<f32> {
 }
 
 /// A strong tag: each encoding of a file has its own.
-fn etag(file: &EmbeddedFile) -> String {
+fn tag_of(file: &EmbeddedFile) -> String {
     let hash = file.metadata.sha256_hash();
     let mut tag = String::with_capacity(34);
     tag.push('"');
@@ -116,11 +118,6 @@ fn etag(file: &EmbeddedFile) -> String {
     }
     tag.push('"');
     tag
-}
-
-fn names_etag(value: &HeaderValue, etag: &str) -> bool {
-    let Ok(value) = value.to_str() else { return false };
-    value.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 fn content_type(name: &str) -> &'static str {

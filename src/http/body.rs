@@ -16,6 +16,9 @@ pub const PAUSE: Duration = Duration::from_secs(30);
 /// so much is read and thrown away first.
 const DRAIN: usize = 1024 * 1024;
 
+/// How long a body is read on for the sake of the answer.
+const LINGER: Duration = Duration::from_secs(10);
+
 /// What a client sends, as it comes in.
 pub struct Body {
     stream: Pin<Box<dyn Stream<Item = Result<Bytes, warp::Error>> + Send + Sync>>,
@@ -24,6 +27,7 @@ pub struct Body {
     declared: Option<u64>,
     /// The client sends nothing before it is asked to, and reading is asking.
     waits: bool,
+    over: bool,
 }
 
 impl Body {
@@ -34,7 +38,7 @@ impl Body {
     {
         let stream = stream.map(|chunk| chunk.map(|mut chunk| chunk.copy_to_bytes(chunk.remaining())));
         let declared = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        Body { stream: Box::pin(stream), pause, declared, waits: headers.contains_key(EXPECT) }
+        Body { stream: Box::pin(stream), pause, declared, waits: headers.contains_key(EXPECT), over: false }
     }
 
     /// Bytes, where the client said beforehand.
@@ -47,6 +51,13 @@ impl Body {
     /// # Errors
     /// `timeout` after a pause; `bad_request` where the body breaks off.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        self.waits = false;
+        let next = self.next().await;
+        self.over = !matches!(next, Ok(Some(_)));
+        next
+    }
+
+    async fn next(&mut self) -> Result<Option<Bytes>> {
         match tokio::time::timeout(self.pause, self.stream.next()).await {
             Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
             Ok(Some(Err(error))) => Err(Error::bad_request("The body broke off or is not valid HTTP.").detail(error)),
@@ -83,6 +94,21 @@ impl Body {
             }
         }
         Error::too_large(format!("The body may have at most {limit} bytes."))
+    }
+}
+
+impl Body {
+    /// For who is refused while still sending: goes on reading and throwing away beside the answer, so that closing the
+    /// connection does not destroy it on its way. The answer has to say `Connection: close`.
+    pub fn linger(mut self) {
+        if self.over || self.waits {
+            return;
+        }
+        tokio::spawn(async move {
+            let rest = async { while let Ok(Some(_)) = self.chunk().await {} };
+            // A client that is not done by then loses the answer too.
+            let _ = tokio::time::timeout(LINGER, rest).await;
+        });
     }
 }
 

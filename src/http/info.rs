@@ -6,7 +6,7 @@ use super::caller;
 use super::reply::Reply;
 use super::request::Request;
 use crate::auth::passwords;
-use crate::chat::{Chat, history, messages, people, receipts};
+use crate::chat::{Chat, history, messages, people, receipts, reservations};
 use crate::error::Result;
 use crate::protocol::events::Done;
 use crate::protocol::rest::{Info, Limits};
@@ -26,6 +26,8 @@ pub async fn info(chat: Arc<Chat>, _: Request) -> Result<Reply> {
             name_max: people::NAME,
             page_max: history::PAGE_MAX as usize,
             mark_read_max: receipts::IDS,
+            file_bytes: chat.settings().files.max_file_size,
+            uploads_max: reservations::AT_ONCE,
         },
     };
     Reply::json(200, &info)

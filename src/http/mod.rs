@@ -2,19 +2,25 @@
 
 pub mod assets;
 pub mod auth;
+pub mod avatars;
 pub mod body;
 pub mod caller;
 pub mod conversations;
+pub mod disposition;
+pub mod etag;
+pub mod files;
 pub mod headers;
 pub mod info;
 pub mod messages;
 pub mod panics;
 pub mod query;
+pub mod ranges;
 pub mod reply;
 pub mod request;
 pub mod route;
 pub mod router;
 pub mod routes;
+pub mod served;
 pub mod users;
 
 use std::sync::Arc;

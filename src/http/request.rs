@@ -101,6 +101,10 @@ impl Request {
         self.header(&USER_AGENT)
     }
 
+    pub fn into_body(self) -> Body {
+        self.body
+    }
+
     /// For what is not JSON.
     pub fn body(&mut self) -> &mut Body {
         &mut self.body

@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{assets, auth, conversations, info, messages, users};
+use super::{assets, auth, avatars, conversations, files, info, messages, users};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -31,12 +31,16 @@ fn routes() -> Vec<Route<Chat>> {
         delete("/api/auth/sessions/:id", auth::end_session),
         get("/api/users/me", users::me),
         patch("/api/users/me", users::edit),
+        put("/api/users/me/avatar", avatars::set_own),
+        delete("/api/users/me/avatar", avatars::remove_own),
         get("/api/users", users::search),
         get("/api/users/:id", users::show),
         get("/api/conversations", conversations::list),
         post("/api/conversations", conversations::create),
         get("/api/conversations/:id", conversations::show),
         patch("/api/conversations/:id", conversations::edit),
+        put("/api/conversations/:id/avatar", avatars::set_of_conversation),
+        delete("/api/conversations/:id/avatar", avatars::remove_of_conversation),
         post("/api/conversations/:id/leave", conversations::leave),
         put("/api/conversations/:id/notifications", conversations::notifications),
         get("/api/conversations/:id/participants", conversations::participants),
@@ -52,6 +56,11 @@ fn routes() -> Vec<Route<Chat>> {
         delete("/api/messages/:id/reactions/:emoji", messages::remove_reaction),
         put("/api/messages/:id/pin", messages::pin),
         delete("/api/messages/:id/pin", messages::unpin),
+        post("/api/files", files::upload),
+        post("/api/files/token", files::token),
+        get("/api/files/:id/:name", files::show),
+        get("/api/thumbnails/:id", files::thumbnail),
+        get("/api/avatars/:name", avatars::show),
     ]
 }
 

@@ -3,6 +3,7 @@
 pub mod decode;
 pub mod entities;
 pub mod events;
+pub mod files;
 pub mod ids;
 pub mod rest;
 pub mod time;

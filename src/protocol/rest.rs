@@ -52,6 +52,10 @@ pub struct Limits {
     pub page_max: usize,
     /// Ids in one `mark_read`.
     pub mark_read_max: usize,
+    /// Bytes in one file.
+    pub file_bytes: u64,
+    /// Files of one person on their way at once.
+    pub uploads_max: usize,
 }
 
 /// `POST /api/setup`

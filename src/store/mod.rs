@@ -1,9 +1,14 @@
-//! What is kept: one SQLite file, one writer, a pool of readers.
+//! What is kept: one SQLite file, one writer, a pool of readers; and the bytes of files beside it.
 
+pub mod arrivals;
+pub mod avatars;
+pub mod blobs;
 mod check;
 pub mod conversations;
 pub mod debts;
 pub mod editions;
+pub mod files;
+mod janitor;
 pub mod mentions;
 pub mod messages;
 pub mod reactions;

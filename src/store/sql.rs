@@ -108,6 +108,20 @@ statements! {
     REACTIONS_BETWEEN: "SELECT m.seq, r.emoji, r.user FROM messages m CROSS JOIN reactions r ON r.message = m.row
                         WHERE m.conversation = ?1 AND m.seq BETWEEN ?2 AND ?3 ORDER BY m.seq, r.rev";
 
+    FILE_INSERT: "INSERT INTO files (id, uploader, name, size, mime, width, height, thumbnail, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    FILE_BY_ID: "SELECT id, uploader, name, size, mime, width, height, thumbnail FROM files WHERE id = ?1";
+    FILE_SEEN_BY: "SELECT 1 FROM messages m CROSS JOIN participants p ON p.conversation = m.conversation AND p.user = ?2
+                   WHERE m.file = ?1 AND m.deleted_at IS NULL";
+    FILE_OF_MESSAGE: "SELECT file FROM messages WHERE row = ?1 AND file IS NOT NULL";
+    FILE_DELETE_UNHELD: "DELETE FROM files WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM messages WHERE file = ?1)";
+    FILES_SIZE: "SELECT coalesce(sum(size), 0) FROM files WHERE uploader = ?1";
+    FILES_ALL: "SELECT id FROM files";
+    FILES_UNHELD: "SELECT f.id FROM files f WHERE f.created_at < ?1 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.file = f.id)";
+
+    USER_SET_AVATAR: "UPDATE users SET avatar = ?2, rev = ?3 WHERE id = ?1";
+    CONVERSATION_SET_AVATAR: "UPDATE conversations SET avatar = ?2, rev = ?3 WHERE id = ?1";
+    AVATARS: "SELECT avatar FROM users WHERE avatar IS NOT NULL UNION ALL SELECT avatar FROM conversations WHERE avatar IS NOT NULL";
+
     READ_INSERT: "INSERT INTO reads (conversation, reader, from_seq, to_seq, read_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     // A reader's ranges are disjoint, so the newest one that begins at or before ?3 is the only one that can reach into ?3.
     READS_OF_READER: "SELECT from_seq, to_seq FROM reads WHERE conversation = ?1 AND reader = ?2
@@ -157,6 +171,10 @@ mod tests {
             "MENTIONS_BETWEEN",
             "MENTIONS_UNREAD",
             "MENTIONED",
+            "FILE_BY_ID",
+            "FILE_SEEN_BY",
+            "FILE_DELETE_UNHELD",
+            "FILES_SIZE",
             "READS_OF_READER",
             "READS_BETWEEN",
             "PARTICIPANT_ROLE",

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { io } from 'socket.io-client';
 
 export const PASSWORD = 'a lamp in the window';
@@ -39,6 +39,17 @@ export function inTime(promise, what) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
+/** Looks again until something that nobody tells of has come about. */
+export async function eventually(condition, what) {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await condition();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${PATIENCE / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
 export class Parlor {
   #server = null;
   #said = '';
@@ -47,16 +58,18 @@ export class Parlor {
   #under;
   #child;
   #env;
+  #flags;
   #sockets = new Set();
   #names = 0;
 
-  /** `under` is a command line that runs the server, as its `child` or in its own place; `env` is added to the environment. */
-  constructor(directory, port, { under = [], child = false, env = {} } = {}) {
+  /** `under` is a command line that runs the server, as its `child` or in its own place; `env` is added to the environment, `flags` to its options. */
+  constructor(directory, port, { under = [], child = false, env = {}, flags = [] } = {}) {
     this.#directory = directory;
     this.#port = port;
     this.#under = under;
     this.#child = child;
     this.#env = env;
+    this.#flags = flags;
   }
 
   /** A server that has its administrator already, on an empty directory. */
@@ -102,7 +115,7 @@ export class Parlor {
     const program = process.env.PARLOR_BIN;
     if (!program) throw new Error('PARLOR_BIN names no server to test.');
     const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, '--registration', 'open'];
-    const [command, ...line] = [...this.#under, program, 'serve', ...options, '--no-rate-limits', '--no-mdns'];
+    const [command, ...line] = [...this.#under, program, 'serve', ...options, '--no-rate-limits', '--no-mdns', ...this.#flags];
     return spawn(command, line, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#env } });
   }
 
@@ -180,6 +193,32 @@ export class Parlor {
     const answer = await this.api(token, method, path, body);
     assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
+  }
+
+  /** Sends a file as the body of a request: `{ status, body }`. */
+  async send(person, method, path, bytes, headers = {}) {
+    const init = { method, headers: { authorization: `Bearer ${person.token}`, ...headers }, body: bytes, duplex: 'half' };
+    const answer = await fetch(`${this.address}/api${path}`, init);
+    return { status: answer.status, headers: answer.headers, body: JSON.parse(await answer.text()) };
+  }
+
+  /** A file that has to arrive: what the server tells of it. */
+  async upload(person, name, bytes) {
+    const answer = await this.send(person, 'POST', `/files?name=${encodeURIComponent(name)}`, bytes);
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  /** What is at an address of a file: `{ status, headers, bytes }`. */
+  async read(token, path, { method = 'GET', ...headers } = {}) {
+    const answer = await fetch(this.address + path, { method, headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers } });
+    return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
+  }
+
+  /** Everything that lies under `files/` in the data directory, by its path there. */
+  async stored() {
+    const entries = await readdir(join(this.#directory, 'files'), { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => relative(join(this.#directory, 'files'), join(entry.parentPath ?? entry.path, entry.name)));
   }
 
   /** The first administrator, by the code in the link that the server printed. */

@@ -248,7 +248,15 @@ pageMax: number,
 /**
  * Ids in one `mark_read`.
  */
-markReadMax: number, };
+markReadMax: number, 
+/**
+ * Bytes in one file.
+ */
+fileBytes: number, 
+/**
+ * Files of one person on their way at once.
+ */
+uploadsMax: number, };
 
 export type Setup = { setupCode: string, username: string, password: string, displayName?: string, };
 
@@ -305,6 +313,34 @@ messages: Array<Message>, };
 export type Notifications = { level: NotificationLevel, };
 
 export type Reactions = { reactions: Array<Reaction>, };
+
+export type FileInfo = { _id: FileId, 
+/**
+ * Root-relative; goes into `fileUrl` of a message as it is.
+ */
+fileUrl: string, 
+/**
+ * Without a path and without what is invisible; at most 255 bytes.
+ */
+fileName: string, 
+/**
+ * Bytes.
+ */
+fileSize: number, 
+/**
+ * What the content shows, whatever the client said.
+ */
+mimeType: string, 
+/**
+ * Pixels, upright; of png, jpeg, gif and webp.
+ */
+width?: number, height?: number, 
+/**
+ * Only where the picture could be read to its end within the limits: without one, do not show the picture itself in its place.
+ */
+thumbnailUrl?: string, };
+
+export type FileToken = { token: string, expiresAt: Moment, };
 
 export interface ClientEvents {
   join_conversations: Array<ConversationId>;
