@@ -25,8 +25,8 @@ export const FAULTS = {
   write: 'pwrite64:error=EIO',
   full: 'pwrite64:error=ENOSPC',
   readOnly: 'pwrite64:error=EROFS',
-  /** Until it is ended: nobody waits for so many microseconds. */
-  hold: `${SYNC}:delay_enter=3600000000`,
+  /** Until it is ended: no test waits for so many microseconds. */
+  hold: `${SYNC}:delay_enter=120000000`,
 };
 
 /** From here on the calls of a process go wrong, until `end`. `met` waits for the first call that does. */

@@ -31,10 +31,10 @@ async function freePort() {
 }
 
 /** Fails with `what` where a promise takes longer than patience lasts. */
-export function inTime(promise, what) {
+export function inTime(promise, what, patience = PATIENCE) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: not within ${PATIENCE / 1000} s`)), PATIENCE);
+    timer = setTimeout(() => reject(new Error(`${what}: not within ${patience / 1000} s`)), patience);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
