@@ -40,14 +40,14 @@ impl Heart {
         }
     }
 
-    /// What is due by now. While the session is `paused`, the client's pong may be stuck behind events that we do not
+    /// What is due by now. While the client is `held` up by us, its pong may be stuck behind events that we do not
     /// read: then nothing is held against it, and pings go on, since the client counts on them.
-    pub fn beat(&mut self, now: Instant, paused: bool, config: &Config) -> Beat {
+    pub fn beat(&mut self, now: Instant, held: bool, config: &Config) -> Beat {
         if let Some(due) = self.flush_due {
             return if due <= now { Beat::Dead } else { Beat::Rest };
         }
         if self.pong_due.is_some_and(|due| due <= now) {
-            if !paused {
+            if !held {
                 return Beat::Dead;
             }
             self.pong_due = Some(now + config.ping_timeout);
@@ -61,7 +61,7 @@ impl Heart {
         }
         let scheduled = self.next_ping;
         self.next_ping = now + config.ping_interval;
-        if self.pong_due.is_some() && !paused {
+        if self.pong_due.is_some() && !held {
             return Beat::Rest;
         }
         // Counted from the plan and not from now, which is always a little later; but a stall of ours is no fault of the client's.
@@ -75,7 +75,7 @@ impl Heart {
         self.next_ping = now + config.ping_interval;
     }
 
-    /// Reading goes on after a pause: the client gets its full time again.
+    /// Reading goes on, or at least what the client is sent: it gets its full time again.
     pub fn resume(&mut self, now: Instant, config: &Config) {
         if self.pong_due.is_some() {
             self.pong_due = Some(now + config.ping_timeout);
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn while_reading_is_paused_pings_go_on_and_nothing_is_held_against_the_client() {
+    fn while_a_client_is_held_up_pings_go_on_and_nothing_is_held_against_the_client() {
         let (config, start) = (config(), Instant::now());
         let mut heart = Heart::new(start, &config);
         heart.joined();

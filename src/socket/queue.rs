@@ -42,6 +42,11 @@ impl Queue {
         self.frames.is_empty()
     }
 
+    /// Bytes that nobody has taken yet.
+    pub fn waiting(&self) -> usize {
+        self.waiting
+    }
+
     /// The next frame.
     pub fn pop(&mut self) -> Option<Frame> {
         let frame = self.frames.pop_front()?;

@@ -125,9 +125,9 @@ impl Session {
     /// One event less is unanswered; at the bound, reading goes on.
     pub(super) fn answered(&self) {
         self.with(|state| {
-            let paused = self.paused(state);
+            let held = self.held(state);
             state.unanswered = state.unanswered.saturating_sub(1);
-            if paused && !self.paused(state) {
+            if held && !self.held(state) {
                 state.heart.resume(Instant::now(), self.config());
                 state.wake(Seat::Driver);
                 state.wake(Seat::Post);
@@ -135,19 +135,20 @@ impl Session {
         });
     }
 
-    pub(super) fn paused(&self, state: &State) -> bool {
+    /// The client is held up by us.
+    pub(super) fn held(&self, state: &State) -> bool {
         state.unanswered >= self.config().max_unanswered || self.engine.is_deaf()
     }
 
     /// May the next packet be read?
     pub(super) fn may_read(&self) -> bool {
-        self.with(|state| state.phase == Phase::Open && !self.paused(state))
+        self.with(|state| state.phase == Phase::Open && !self.held(state) && !state.is_behind(self.config()))
     }
 
     /// Whether it still lives, with what is due by now done first, so that nobody is served after his time.
     pub(super) fn is_alive(&self) -> bool {
         self.with(|state| {
-            state.beat(Instant::now(), self.paused(state), self.config());
+            state.beat(Instant::now(), self.held(state), self.config());
             !matches!(state.phase, Phase::Closed(_))
         })
     }
@@ -212,10 +213,10 @@ impl Session {
                 return None;
             }
             state.wait(Seat::Driver, cx);
-            let paused = self.paused(state);
-            state.beat(Instant::now(), paused, self.config());
+            let now = Instant::now();
+            state.beat(now, self.held(state), self.config());
             if transport == Transport::WebSocket {
-                state.load(batch);
+                state.load(batch, now, self.config());
             }
             let settle = std::mem::take(&mut state.unsettled);
             Some(Turn { phase: state.phase, settle, due: state.due() })

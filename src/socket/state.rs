@@ -17,6 +17,11 @@ use crate::wire::frame::Frame;
 /// the upgrade needs no release, and one that polls again at once does not spin.
 const RELEASE: Duration = Duration::from_millis(100);
 
+/// A client is behind, and read no further, while more than this part of the bound waits for it: so that whoever sends without
+/// listening is held up before the answers close his transport. What is read already may still lead to a lot: 64 unanswered
+/// events of the longest messages, answered and heard, are 0.7 MiB.
+const BEHIND: usize = 4;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Transport {
     Polling,
@@ -143,6 +148,25 @@ impl State {
         }
     }
 
+    /// Does not keep up with what it is sent. What is under way does not count, since whoever writes that looks again after it.
+    pub fn is_behind(&self, config: &Config) -> bool {
+        self.queue.waiting() > config.max_buffer / BEHIND
+    }
+
+    /// Has `take` take from the queue. Whoever was behind and takes what waits is alive, although his pong may stand behind
+    /// events that we did not read.
+    pub fn take<R>(&mut self, now: Instant, config: &Config, take: impl FnOnce(&mut Queue) -> R) -> R {
+        let was_behind = self.is_behind(config);
+        let taken = take(&mut self.queue);
+        if was_behind {
+            self.heart.resume(now, config);
+            if !self.is_behind(config) {
+                self.wake(Seat::Post);
+            }
+        }
+        taken
+    }
+
     /// Closes at once and frees what was queued.
     pub fn shut(&mut self, goodbye: Goodbye) {
         if !matches!(self.phase, Phase::Closed(_)) {
@@ -174,8 +198,8 @@ impl State {
     }
 
     /// Does what is due by now.
-    pub fn beat(&mut self, now: Instant, paused: bool, config: &Config) {
-        match self.heart.beat(now, paused, config) {
+    pub fn beat(&mut self, now: Instant, held: bool, config: &Config) {
+        match self.heart.beat(now, held, config) {
             Beat::Rest => {}
             Beat::Ping => self.push(engine_io::ping(), config),
             Beat::Dead => {
@@ -202,9 +226,9 @@ impl State {
     }
 
     /// Moves what waits into an empty `batch`, for a WebSocket; the last of it ends a flush.
-    pub fn load(&mut self, batch: &mut VecDeque<Frame>) {
+    pub fn load(&mut self, batch: &mut VecDeque<Frame>, now: Instant, config: &Config) {
         if batch.is_empty() {
-            self.queue.fill(batch);
+            self.take(now, config, |queue| queue.fill(batch));
         }
         if self.phase == Phase::Flushing && batch.is_empty() {
             self.shut(Goodbye::Close);
@@ -256,5 +280,28 @@ mod tests {
         assert_eq!(said.count(), (1 << 20) / (5004 + 32 + 1));
         assert_eq!(state.phase, Phase::Closed(Goodbye::Cut));
         assert!(state.queue.is_empty() && frame.is_unshared(), "nobody holds what was queued");
+    }
+
+    #[test]
+    fn who_is_behind_and_takes_what_waits_is_alive_and_who_takes_nothing_is_not() {
+        const SECOND: Duration = Duration::from_secs(1);
+        let (config, start) = (Config::default(), Instant::now());
+        let behind = || {
+            let mut state = State::new(Transport::WebSocket, start, &config);
+            state.heart.joined();
+            while !state.is_behind(&config) {
+                state.push(Frame::text(&"x".repeat(5000)), &config);
+            }
+            assert_eq!(state.queue.waiting() / (config.max_buffer / BEHIND), 1, "a quarter and a bit");
+            state.beat(start + 25 * SECOND, false, &config);
+            state
+        };
+        let (mut slow, mut dead) = (behind(), behind());
+        slow.load(&mut VecDeque::new(), start + 44 * SECOND, &config);
+        assert!(!slow.is_behind(&config), "a batch is more than the bit");
+        for state in [&mut slow, &mut dead] {
+            state.beat(start + 46 * SECOND, false, &config);
+        }
+        assert_eq!((slow.phase, dead.phase), (Phase::Open, Phase::Closed(Goodbye::Close)));
     }
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -63,6 +64,19 @@ export class Parlor {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  get port() {
+    return this.#port;
+  }
+
+  get directory() {
+    return this.#directory;
+  }
+
+  /** Resident memory of the server, in KiB. */
+  get resident() {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#server.pid}/status`, 'utf8'))[1]);
+  }
+
   async start() {
     const program = process.env.PARLOR_BIN;
     if (!program) throw new Error('PARLOR_BIN names no server to test.');
@@ -84,13 +98,23 @@ export class Parlor {
   }
 
   /** As when the power goes. */
-  async kill() {
+  kill() {
+    return this.end('SIGKILL');
+  }
+
+  /** Ends the server; its exit code and the signal that it died of. */
+  async end(signal) {
     const server = this.#server;
     this.#server = null;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return null;
     const gone = once(server, 'exit');
-    server.kill('SIGKILL');
-    await gone;
+    server.kill(signal);
+    return gone;
+  }
+
+  /** For signals that it lives on after. */
+  signal(name) {
+    this.#server.kill(name);
   }
 
   async close() {
