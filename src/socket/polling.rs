@@ -5,10 +5,11 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Buf;
 use futures_util::{Stream, StreamExt};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use warp::http::HeaderMap;
 use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use warp::reply::Response;
@@ -24,6 +25,10 @@ use crate::wire::engine_io::{self, Packet, Refusal};
 
 /// Bytes after which an answer is full; the client polls again at once for the rest.
 const FULL: usize = 64 * 1024;
+
+/// How long a client that is behind waits with its POST for its own polls. Not for ever: while a client upgrades or leaves, it
+/// does not poll before its POST is answered.
+const HOLD: Duration = Duration::from_secs(1);
 
 /// A request's body, as warp gives it.
 pub(super) trait Body: Stream<Item = std::result::Result<Self::Piece, warp::Error>> + Send {
@@ -175,10 +180,10 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
         Err(Unread::Broken) => return refuse(&mut request),
     };
     let Ok(payload) = std::str::from_utf8(&body) else { return refuse(&mut request) };
-    for (at, text) in engine_io::split(payload).enumerate() {
-        // Waits here while too many events are unanswered; for a client that is behind only before the first, since one that
-        // polls after it has posted would wait too.
-        if !poll_fn(|cx| room(&session, at == 0, cx)).await {
+    let _ = timeout(HOLD, poll_fn(|cx| caught_up(&session, cx))).await;
+    for text in engine_io::split(payload) {
+        // Waits here while too many events are unanswered.
+        if !poll_fn(|cx| room(&session, cx)).await {
             // Nobody hears it any more, but an error would keep the client from fetching what is still queued for it.
             break;
         }
@@ -195,12 +200,23 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
     Ok(answer::ok())
 }
 
+/// Waits until the client has taken enough of what it was sent.
+fn caught_up(session: &Session, cx: &Context<'_>) -> Poll<()> {
+    session.with(|state| {
+        if state.phase == Phase::Open && state.is_behind(session.config()) {
+            state.wait(Seat::Post, cx);
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    })
+}
+
 /// Waits until the next packet may be read; never, if the session is over.
-fn room(session: &Session, first: bool, cx: &Context<'_>) -> Poll<bool> {
+fn room(session: &Session, cx: &Context<'_>) -> Poll<bool> {
     session.with(|state| {
         if state.phase != Phase::Open {
             Poll::Ready(false)
-        } else if session.held(state) || (first && state.is_behind(session.config())) {
+        } else if session.held(state) {
             state.wait(Seat::Post, cx);
             Poll::Pending
         } else {
