@@ -146,6 +146,11 @@ impl Error {
         self.code
     }
 
+    /// It was answered, by a rule: it would be answered so again.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.code, Code::Forbidden | Code::NotFound)
+    }
+
     pub fn retry_after(&self) -> Option<u32> {
         self.retry_after
     }

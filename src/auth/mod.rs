@@ -1,5 +1,6 @@
-//! Who somebody is: passwords and tokens, nothing else.
+//! Who somebody is: passwords, tokens and codes, nothing else.
 
+pub mod codes;
 pub mod passwords;
 pub mod tokens;
 mod workers;

@@ -1,6 +1,7 @@
 //! Accounts and the sessions of their devices: setting up, registering, signing in and out.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -9,10 +10,10 @@ use tokio::sync::oneshot;
 use super::Chat;
 use super::devices::Device;
 use super::outcome::{Audience, Outcome, Step};
-use super::people;
 use super::sign_in::SignIn;
-use crate::auth::passwords;
+use super::{audit, invites, participants, people};
 use crate::auth::tokens::Claims;
+use crate::auth::{codes, passwords};
 use crate::error::{Code, Error, Result};
 use crate::protocol::entities::{AccountRole, ConversationKind, Role, User};
 use crate::protocol::events::{ParticipantChanged, ServerEvent};
@@ -23,7 +24,7 @@ use crate::store::conversations::NewConversation;
 use crate::store::sessions::Session;
 use crate::store::users::NewUser;
 use crate::store::writer::next_rev;
-use crate::store::{conversations, sessions, users};
+use crate::store::{conversations, resets, sessions, users};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -41,15 +42,6 @@ pub struct Caller {
     pub session: SessionId,
     /// When this token is over.
     pub expires: Moment,
-}
-
-/// Eight letters and digits that are hard to mistake: 40 random bits.
-pub(super) fn setup_code() -> Result<String> {
-    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    let mut random = [0_u8; 8];
-    getrandom::fill(&mut random).map_err(Error::internal)?;
-    let letters: String = random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
-    Ok(format!("{}-{}", &letters[..4], &letters[4..]))
 }
 
 /// One answer for an unknown user, a disabled account and a wrong password.
@@ -95,21 +87,25 @@ impl Chat {
             return Err(done());
         }
         self.rates().sign_in.take(from)?;
-        if !body.setup_code.trim().eq_ignore_ascii_case(&self.setup_code) {
+        if codes::read(&body.setup_code, codes::SETUP).as_ref() != Some(&self.setup_code) {
             return Err(wrong_setup_code());
         }
         let new = self.new_user(body.username, body.display_name, body.password, AccountRole::Admin).await?;
-        self.sign_up(new, agent, move |connection| if users::has_admin(connection)? { Err(done()) } else { Ok(()) }).await
+        self.sign_up(new, agent, move |connection| if users::has_admin(connection)? { Err(done()) } else { Ok(Vec::new()) }).await
     }
 
+    /// With an invite, where the policy asks for one or the newcomer has one all the same: then it has to be good, and brings
+    /// them where it leads.
+    ///
     /// # Errors
-    /// `forbidden` by the registration policy, `conflict` for a name that is taken.
+    /// `forbidden` by the registration policy and for an invite that is not good, `conflict` for a name that is taken.
     pub async fn register(&self, from: IpAddr, body: Register, agent: Option<String>) -> Result<SignedIn> {
-        match self.settings().registration {
-            Registration::Open => {}
-            Registration::Invite => {
+        let invite = body.invite.filter(|invite| !invite.trim().is_empty());
+        match self.server_settings().registration {
+            Registration::Invite if invite.is_none() => {
                 return Err(Error::forbidden("Registering needs an invite; ask somebody who is in.").field("invite"));
             }
+            Registration::Open | Registration::Invite => {}
             Registration::Closed => {
                 return Err(Error::forbidden("Registration is closed; ask an administrator for an account."));
             }
@@ -118,8 +114,19 @@ impl Chat {
             return Err(Error::forbidden("This server is not set up yet; open the link that it printed when it started."));
         }
         self.rates().register.take(from)?;
+        let invite = invite.map(|invite| codes::read(&invite, codes::INVITE).ok_or_else(invites::no_longer_valid)).transpose()?;
+        if let Some(code) = invite.clone() {
+            // Looked at beforehand, since a password takes its time; what counts is whether it is taken below.
+            self.read(move |connection| invites::check(connection, &code)).await?;
+        }
         let new = self.new_user(body.username, body.display_name, body.password, AccountRole::Member).await?;
-        self.sign_up(new, agent, |_| Ok(())).await
+        let live = Arc::clone(&self.live);
+        self.sign_up(new, agent, move |connection| match invite {
+            Some(_) if live.get().registration == Registration::Closed => Err(invites::no_longer_valid()),
+            Some(code) => invites::redeem(connection, &code),
+            None => Ok(Vec::new()),
+        })
+        .await
     }
 
     /// An account made on the server's own machine; nobody is signed in by it.
@@ -131,6 +138,8 @@ impl Chat {
         self.commit(move |connection| {
             let mut steps = Vec::new();
             let user = settle(connection, &new, &mut steps)?;
+            let detail = serde_json::json!({ "username": user.person.username, "role": user.role });
+            audit::note(connection, None, "user_added", Some(new.id.to_string()), Some(detail))?;
             Ok(Outcome::new(user, steps))
         })
         .await
@@ -150,17 +159,21 @@ impl Chat {
         Ok(NewUser { id: UserId::mint(), username: folded, display_name, password, role })
     }
 
+    /// `rule` says whether they may, and where they are brought besides General.
     async fn sign_up(
         &self,
         new: NewUser,
         agent: Option<String>,
-        rule: impl FnOnce(&Connection) -> Result<()> + Send + 'static,
+        rule: impl FnOnce(&Connection) -> Result<Vec<ConversationId>> + Send + 'static,
     ) -> Result<SignedIn> {
         let (user, session, device) = self
             .commit(move |connection| {
-                rule(connection)?;
+                let places = rule(connection)?;
                 let mut told = Vec::new();
                 let user = settle(connection, &new, &mut told)?;
+                for place in places {
+                    told.extend(participants::bring(connection, place, vec![user.person.clone()], Role::Member)?);
+                }
                 let mut steps = Vec::new();
                 let (session, device) = begin(connection, new.id, agent.as_deref(), &mut steps)?;
                 steps.append(&mut told);
@@ -191,7 +204,7 @@ impl Chat {
         self.signed_in(user, session, device)
     }
 
-    fn signed_in(&self, user: User, session: SessionId, device: Device) -> Result<SignedIn> {
+    pub(super) fn signed_in(&self, user: User, session: SessionId, device: Device) -> Result<SignedIn> {
         let until = device.expires.min(Moment::now().after(TOKEN));
         let claims = Claims {
             id: device.user,
@@ -264,6 +277,7 @@ impl Chat {
                 return Err(Error::conflict("The password was changed meanwhile; try again."));
             }
             users::set_password(connection, id, &phc)?;
+            resets::delete_all(connection, id)?;
             let ended = sessions::delete_others(connection, id, session)?;
             Ok(Outcome::new((), ended.into_iter().map(Step::End).collect()))
         })
@@ -281,7 +295,12 @@ impl Chat {
     }
 }
 
-fn begin(connection: &Connection, user: UserId, agent: Option<&str>, steps: &mut Vec<Step>) -> Result<(SessionId, Device)> {
+pub(super) fn begin(
+    connection: &Connection,
+    user: UserId,
+    agent: Option<&str>,
+    steps: &mut Vec<Step>,
+) -> Result<(SessionId, Device)> {
     let session = new_session(user, agent);
     let device = Device::of(&session);
     sessions::insert(connection, &session)?;
@@ -309,10 +328,17 @@ fn settle(connection: &Connection, new: &NewUser, steps: &mut Vec<Step>) -> Resu
         Some(general) => general,
         None => {
             let general = ConversationId::mint();
-            let opened =
-                NewConversation { id: general, kind: ConversationKind::Channel, name: Some("General"), topic: None, pair: None };
+            let opened = NewConversation {
+                id: general,
+                kind: ConversationKind::Channel,
+                name: Some("General"),
+                topic: None,
+                pair: None,
+                retention: None,
+            };
             conversations::insert(connection, &opened, now, rev)?;
             conversations::set_general(connection, general)?;
+            steps.push(Step::Open(general));
             general
         }
     };

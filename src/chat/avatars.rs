@@ -72,13 +72,13 @@ impl Chat {
             let conversation = chat
                 .commit(move |connection| {
                     let admin = Admin::prove(connection, id, user)?;
-                    let now = kept_conversations::view(connection, id, admin.member().user())?;
+                    let now = kept_conversations::view(connection, id, admin.user())?;
                     let Some(mut steps) = replaced(now.avatar.as_deref(), name.as_ref()) else { return Ok(Outcome::quiet(now)) };
                     let rev = next_rev(connection)?;
                     avatars::set_of_conversation(connection, id, name.map(|name| name.address()).as_deref(), rev)?;
-                    let mut outcome = conversations::changed(connection, &admin, rev)?;
-                    outcome.steps.append(&mut steps);
-                    Ok(outcome)
+                    steps.push(Step::Rev(rev));
+                    steps.extend(conversations::all_updated(connection, id)?);
+                    Ok(Outcome::new(kept_conversations::view(connection, id, admin.user())?, steps))
                 })
                 .await?;
             kept.into_iter().for_each(Kept::named);

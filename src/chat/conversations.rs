@@ -1,26 +1,27 @@
-//! Conversations: starting one, who takes part, and in which role.
+//! Conversations: starting one, what it is called, and deleting it.
 
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use super::Chat;
-use super::access::{Admin, Member};
+use super::access::{Act, Admin, Viewer};
 use super::accounts::Caller;
+use super::erasure::{self, Gone};
 use super::outcome::{Audience, Outcome, Step};
-use super::people;
+use super::{audit, people, settings};
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Conversation, ConversationKind, Role};
-use crate::protocol::events::{ConversationCreated, ConversationUpdated, ParticipantChanged, ServerEvent};
+use crate::protocol::events::{ConversationCreated, ConversationDeleted, ConversationUpdated, ServerEvent};
 use crate::protocol::ids::{ConversationId, UserId};
-use crate::protocol::rest::{AddParticipants, Conversations, CreateConversation, EditConversation, Participants};
+use crate::protocol::rest::{Conversations, CreateConversation, EditConversation};
 use crate::protocol::time::Moment;
 use crate::store::conversations::{self as kept, NewConversation};
 use crate::store::users;
 use crate::store::writer::{next_rev, rev};
 
 /// People that one call may bring in.
-const AT_ONCE: usize = 1000;
+pub(super) const AT_ONCE: usize = 1000;
 
 /// Bytes of a topic.
 const TOPIC: usize = 1024;
@@ -34,24 +35,15 @@ impl Chat {
             .await
     }
 
+    /// Of a channel that the caller has not joined, its face: no messages, nobody by name.
+    ///
     /// # Errors
     /// `not_found`.
     pub async fn conversation(&self, caller: &Caller, id: ConversationId) -> Result<Conversation> {
         let user = caller.user;
         self.read(move |connection| {
-            let member = Member::prove(connection, id, user)?;
-            kept::view(connection, member.conversation(), user)
-        })
-        .await
-    }
-
-    /// # Errors
-    /// `not_found`.
-    pub async fn participants(&self, caller: &Caller, id: ConversationId) -> Result<Participants> {
-        let user = caller.user;
-        self.read(move |connection| {
-            let member = Member::prove(connection, id, user)?;
-            Ok(Participants { participants: kept::participants(connection, member.conversation(), i64::MAX)? })
+            let viewer = Viewer::prove(connection, id, user)?;
+            kept::view(connection, viewer.conversation(), viewer.user())
         })
         .await
     }
@@ -65,6 +57,7 @@ impl Chat {
         if body.participant_ids.len() > AT_ONCE {
             return Err(too_many("participantIds"));
         }
+        let retention = self.server_settings().retention_days;
         match body.kind {
             ConversationKind::Direct => {
                 let [other] = body.participant_ids[..] else {
@@ -73,15 +66,21 @@ impl Chat {
                 if other == user {
                     return Err(Error::bad_request("A direct conversation is with somebody else.").field("participantIds"));
                 }
-                self.commit(move |connection| direct(connection, user, other)).await
+                self.commit(move |connection| direct(connection, user, other, retention)).await
             }
             ConversationKind::Group => {
                 let name = group_name(body.name.as_deref())?;
                 let topic = topic(body.topic.as_deref())?;
-                self.commit(move |connection| group(connection, user, &name, topic.as_deref(), &body.participant_ids)).await
+                let invited = body.participant_ids;
+                self.commit(move |connection| group(connection, user, &name, topic.as_deref(), retention, &invited)).await
             }
             ConversationKind::Channel => {
-                Err(Error::bad_request("This server makes no channels yet; start a group instead.").field("type"))
+                let name = group_name(body.name.as_deref())?;
+                let topic = topic(body.topic.as_deref())?;
+                if !body.participant_ids.is_empty() {
+                    return Err(Error::bad_request("People join a channel by themselves.").field("participantIds"));
+                }
+                self.commit(move |connection| channel(connection, user, &name, topic.as_deref(), retention)).await
             }
         }
     }
@@ -92,111 +91,70 @@ impl Chat {
         let user = caller.user;
         let name = body.name.as_deref().map(|name| group_name(Some(name))).transpose()?;
         let topic = body.topic.as_deref().map(|text| topic(Some(text))).transpose()?;
-        self.commit(move |connection| {
-            let admin = Admin::prove(connection, id, user)?;
-            let now = kept::view(connection, id, admin.member().user())?;
-            if name.is_none() && topic.is_none() {
-                return Ok(Outcome::quiet(now));
-            }
-            let rev = next_rev(connection)?;
-            let name = name.or(now.name);
-            let topic = topic.unwrap_or(now.topic);
-            kept::edit(connection, id, name.as_deref(), topic.as_deref(), rev)?;
-            changed(connection, &admin, rev)
-        })
-        .await
-    }
-
-    /// Those who take part already are passed over.
-    ///
-    /// # Errors
-    /// As for editing, and `not_found` for people who are not there.
-    pub async fn add_participants(&self, caller: &Caller, id: ConversationId, body: AddParticipants) -> Result<Conversation> {
-        let user = caller.user;
-        if body.user_ids.len() > AT_ONCE {
-            return Err(too_many("userIds"));
+        let retention = body.retention_days;
+        retention.map_or(Ok(()), settings::check_retention)?;
+        let view = self.commit(move |connection| edit(connection, user, id, name, topic, retention)).await?;
+        if retention.flatten().is_some() {
+            self.tidy_up_soon();
         }
-        self.commit(move |connection| {
-            let admin = Admin::prove(connection, id, user)?;
-            let mut steps = Vec::new();
-            let mut newcomers = Vec::new();
-            for newcomer in body.user_ids {
-                let person = users::by_id(connection, newcomer).map_err(|error| error.field("userIds"))?.person;
-                let rev = next_rev(connection)?;
-                if kept::add(connection, id, newcomer, Role::Member, Moment::now(), rev)? {
-                    let added = ParticipantChanged { conversation_id: id, user: person, role: Role::Member, rev };
-                    newcomers.push(newcomer);
-                    steps.push(Step::Rev(rev));
-                    steps.push(Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(added)));
-                }
-            }
-            let view = kept::view(connection, id, admin.member().user())?;
-            for newcomer in newcomers {
-                steps.push(Step::Join(id, newcomer));
-                steps.push(created(connection, &view, newcomer)?);
-            }
-            Ok(Outcome::new(view, steps))
-        })
-        .await
+        Ok(view)
     }
 
-    /// Leaves, or removes somebody else. The removed hear it last; the last owner's place goes to the next in line.
+    /// For real: its messages and all that hangs on them. Whoever took part is told, and hears nothing more.
     ///
     /// # Errors
-    /// `not_found` for outsiders and for people who take no part, `forbidden` by role.
-    pub async fn remove_participant(&self, caller: &Caller, id: ConversationId, target: UserId) -> Result<()> {
+    /// `not_found` for outsiders, `forbidden` for those who do not own it, `conflict` for General.
+    pub async fn delete_conversation(&self, caller: &Caller, id: ConversationId) -> Result<()> {
         let user = caller.user;
-        self.commit(move |connection| {
-            let member = Member::prove(connection, id, user)?;
-            if kept::kind(connection, id)? == ConversationKind::Direct {
-                return Err(Error::forbidden("A direct conversation stays between its two people."));
-            }
-            let role = kept::role(connection, id, target)?.ok_or_else(Error::not_found)?;
-            if target != user && (member.role() < Role::Admin || role >= member.role()) {
-                return Err(Error::forbidden("Only those who look after this conversation may remove others below them."));
-            }
-            let person = users::by_id(connection, target)?.person;
-            let rev = next_rev(connection)?;
-            kept::remove(connection, id, target, rev)?;
-            let removed = ParticipantChanged { conversation_id: id, user: person, role, rev };
-            let mut steps = vec![
-                Step::Rev(rev),
-                Step::Tell(Audience::Room(id), ServerEvent::ParticipantRemoved(removed)),
-                Step::Leave(id, target),
-            ];
-            if role == Role::Owner
-                && kept::owners(connection, id)? == 0
-                && let Some(heir) = kept::heir(connection, id)?
-            {
-                steps.extend(change_role(connection, id, heir, Role::Owner)?);
-            }
-            Ok(Outcome::new((), steps))
-        })
-        .await
-    }
-
-    /// # Errors
-    /// `forbidden` to all but owners; `conflict` where no owner would be left.
-    pub async fn set_role(&self, caller: &Caller, id: ConversationId, target: UserId, role: Role) -> Result<Participants> {
-        let user = caller.user;
-        self.commit(move |connection| {
-            let admin = Admin::prove(connection, id, user)?;
-            if admin.member().role() < Role::Owner {
-                return Err(Error::forbidden("Only an owner may change roles."));
-            }
-            let now = kept::role(connection, id, target)?.ok_or_else(Error::not_found)?;
-            if now == Role::Owner && role != Role::Owner && kept::owners(connection, id)? == 1 {
-                return Err(Error::conflict("Make somebody else an owner first."));
-            }
-            let steps = if now == role { Vec::new() } else { change_role(connection, id, target, role)? };
-            let participants = kept::participants(connection, id, i64::MAX)?;
-            Ok(Outcome::new(Participants { participants }, steps))
-        })
-        .await
+        let gone = self.commit(move |connection| delete(connection, user, id)).await?;
+        self.after_erasing(gone);
+        Ok(())
     }
 }
 
-fn direct(connection: &Connection, user: UserId, other: UserId) -> Result<Outcome<(Conversation, bool)>> {
+fn edit(
+    connection: &Connection,
+    user: UserId,
+    id: ConversationId,
+    name: Option<String>,
+    topic: Option<Option<String>>,
+    retention: Option<Option<i64>>,
+) -> Result<Outcome<Conversation>> {
+    let admin = Admin::prove(connection, id, user)?;
+    let mut now = kept::whole(connection, admin.conversation())?;
+    let before = (now.name.clone(), now.topic.clone(), now.retention_days);
+    now.name = name.or(now.name);
+    now.topic = topic.unwrap_or(now.topic);
+    now.retention_days = retention.unwrap_or(now.retention_days);
+    if before == (now.name.clone(), now.topic.clone(), now.retention_days) {
+        return Ok(Outcome::quiet(kept::view(connection, id, user)?));
+    }
+    if before.2 != now.retention_days {
+        let admin = Admin::to(Act::Retain, connection, id, user)?;
+        let detail = serde_json::json!({ "from": before.2, "to": now.retention_days });
+        audit::note(connection, Some(admin.user()), "retention_changed", Some(id.to_string()), Some(detail))?;
+    }
+    let rev = next_rev(connection)?;
+    kept::edit(connection, &now, rev)?;
+    let mut steps = vec![Step::Rev(rev)];
+    steps.extend(all_updated(connection, id)?);
+    Ok(Outcome::new(kept::view(connection, id, user)?, steps))
+}
+
+fn delete(connection: &Connection, user: UserId, id: ConversationId) -> Result<Outcome<Gone>> {
+    let admin = Admin::to_delete(connection, id, user)?;
+    if admin.kind() == ConversationKind::Channel {
+        let detail = serde_json::json!({ "name": kept::whole(connection, id)?.name });
+        audit::note(connection, Some(admin.user()), "channel_deleted", Some(id.to_string()), Some(detail))?;
+    }
+    let participants = kept::participant_ids(connection, id)?;
+    let rev = next_rev(connection)?;
+    let gone = erasure::begin(connection, id, rev)?;
+    let event = ServerEvent::ConversationDeleted(ConversationDeleted { conversation_id: id, rev });
+    Ok(Outcome::new(gone, vec![Step::Rev(rev), Step::Close(id), Step::Tell(Audience::People(participants), event)]))
+}
+
+fn direct(connection: &Connection, user: UserId, other: UserId, retention: Option<i64>) -> Result<Outcome<(Conversation, bool)>> {
     if !users::exists(connection, other)? {
         return Err(Error::not_found().field("participantIds"));
     }
@@ -209,6 +167,7 @@ fn direct(connection: &Connection, user: UserId, other: UserId) -> Result<Outcom
         name: None,
         topic: None,
         pair: Some((user, other)),
+        retention,
     };
     open(connection, &new, user, &[(user, Role::Member), (other, Role::Member)])
 }
@@ -218,6 +177,7 @@ fn group(
     user: UserId,
     name: &str,
     topic: Option<&str>,
+    retention: Option<i64>,
     invited: &[UserId],
 ) -> Result<Outcome<(Conversation, bool)>> {
     let mut members = vec![(user, Role::Owner)];
@@ -230,7 +190,22 @@ fn group(
         }
     }
     let id = ConversationId::mint();
-    open(connection, &NewConversation { id, kind: ConversationKind::Group, name: Some(name), topic, pair: None }, user, &members)
+    let new = NewConversation { id, kind: ConversationKind::Group, name: Some(name), topic, pair: None, retention };
+    open(connection, &new, user, &members)
+}
+
+fn channel(
+    connection: &Connection,
+    user: UserId,
+    name: &str,
+    topic: Option<&str>,
+    retention: Option<i64>,
+) -> Result<Outcome<(Conversation, bool)>> {
+    let id = ConversationId::mint();
+    let new = NewConversation { id, kind: ConversationKind::Channel, name: Some(name), topic, pair: None, retention };
+    let mut opened = open(connection, &new, user, &[(user, Role::Owner)])?;
+    opened.steps.push(Step::Open(id));
+    Ok(opened)
 }
 
 fn open(
@@ -246,52 +221,39 @@ fn open(
         kept::add(connection, new.id, *member, *role, now, rev)?;
         steps.push(Step::Join(new.id, *member));
     }
-    let view = kept::view(connection, new.id, user)?;
+    let whole = kept::whole(connection, new.id)?;
     for (member, _) in members {
-        steps.push(created(connection, &view, *member)?);
+        steps.push(created(connection, &whole, *member)?);
     }
-    Ok(Outcome::new((view, true), steps))
+    Ok(Outcome::new((theirs(connection, &whole, user)?, true), steps))
 }
 
 /// Told to a first participant or a newcomer, each their own view.
-fn created(connection: &Connection, view: &Conversation, member: UserId) -> Result<Step> {
-    let mut theirs = view.clone();
-    kept::own_part(connection, &mut theirs, member)?;
-    let event = ConversationCreated { conversation: Arc::new(theirs) };
+pub(super) fn created(connection: &Connection, whole: &Conversation, member: UserId) -> Result<Step> {
+    let event = ConversationCreated { conversation: Arc::new(theirs(connection, whole, member)?) };
     Ok(Step::Tell(Audience::Person(member), ServerEvent::ConversationCreated(event)))
 }
 
-/// A conversation has changed, under this number: each participant is told their own view of it.
-pub(super) fn changed(connection: &Connection, admin: &Admin, rev: i64) -> Result<Outcome<Conversation>> {
-    let id = admin.member().conversation();
-    let view = kept::view(connection, id, admin.member().user())?;
-    let mut steps = vec![Step::Rev(rev)];
-    for member in kept::participant_ids(connection, id)? {
-        steps.push(updated(connection, &view, member)?);
-    }
-    Ok(Outcome::new(view, steps))
-}
-
 /// Told to each participant, each their own view.
-pub(super) fn updated(connection: &Connection, view: &Conversation, member: UserId) -> Result<Step> {
-    let mut theirs = view.clone();
-    kept::own_part(connection, &mut theirs, member)?;
-    let event = ConversationUpdated { conversation: Arc::new(theirs) };
+pub(super) fn updated(connection: &Connection, whole: &Conversation, member: UserId) -> Result<Step> {
+    let event = ConversationUpdated { conversation: Arc::new(theirs(connection, whole, member)?) };
     Ok(Step::Tell(Audience::Person(member), ServerEvent::ConversationUpdated(event)))
 }
 
-/// A role changes: everybody in the room hears the participant anew.
-fn change_role(connection: &Connection, id: ConversationId, user: UserId, role: Role) -> Result<Vec<Step>> {
-    let rev = next_rev(connection)?;
-    kept::set_role(connection, id, user, role, rev)?;
-    let user = users::by_id(connection, user)?.person;
-    let event = ParticipantChanged { conversation_id: id, user, role, rev };
-    Ok(vec![Step::Rev(rev), Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(event))])
+/// `updated`, for everybody who takes part.
+pub(super) fn all_updated(connection: &Connection, id: ConversationId) -> Result<Vec<Step>> {
+    let whole = kept::whole(connection, id)?;
+    kept::participant_ids(connection, id)?.into_iter().map(|member| updated(connection, &whole, member)).collect()
+}
+
+fn theirs(connection: &Connection, whole: &Conversation, member: UserId) -> Result<Conversation> {
+    let mut theirs = whole.clone();
+    kept::own_part(connection, &mut theirs, member)?;
+    Ok(theirs)
 }
 
 fn group_name(name: Option<&str>) -> Result<String> {
-    let wrong = || Error::bad_request(format!("A name has 1 to {} visible characters.", people::NAME)).field("name");
-    name.and_then(people::clean).ok_or_else(wrong)
+    name.and_then(people::clean).ok_or_else(|| people::wrong_name("name"))
 }
 
 /// An empty topic is none.
@@ -302,6 +264,6 @@ fn topic(text: Option<&str>) -> Result<Option<String>> {
     }
 }
 
-fn too_many(field: &'static str) -> Error {
+pub(super) fn too_many(field: &'static str) -> Error {
     Error::bad_request(format!("Name at most {AT_ONCE} people at once.")).field(field)
 }

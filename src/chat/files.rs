@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::Chat;
-use super::access::{Uploader, Viewer};
+use super::access::{FileReader, Uploader};
 use super::accounts::Caller;
 use super::outcome::Step;
 use crate::auth::tokens::FileClaims;
@@ -56,7 +56,7 @@ impl Chat {
     /// # Errors
     /// `not_found` for everybody else.
     pub async fn file(&self, user: UserId, id: FileId) -> Result<StoredFile> {
-        self.read(move |connection| Ok(Viewer::prove(connection, id, user)?.into_file())).await
+        self.read(move |connection| Ok(FileReader::prove(connection, id, user)?.into_file())).await
     }
 
     /// The bytes of something that a row names, and how many there are.

@@ -2,17 +2,24 @@
 
 pub mod access;
 pub mod accounts;
+pub mod administration;
+pub mod audit;
 pub mod avatars;
 mod bursts;
+pub mod channels;
 pub mod conversations;
 pub mod devices;
+mod erasure;
 pub mod files;
 pub mod history;
+mod housekeeping;
+pub mod invites;
 pub mod mentions;
 pub mod messages;
 mod names;
 pub mod notifications;
 pub mod outcome;
+pub mod participants;
 pub mod people;
 pub mod pins;
 pub mod presence;
@@ -20,41 +27,52 @@ pub mod rates;
 pub mod reactions;
 pub mod receipts;
 pub mod reservations;
+pub mod resets;
+mod retention;
 pub mod rooms;
+pub mod settings;
 mod sign_in;
+pub mod statistics;
 mod sweep;
 pub mod typing;
 pub mod uploads;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use self::bursts::Bursts;
 use self::devices::Devices;
 use self::files::FileLimits;
-use self::outcome::{Outcome, Step, Task};
+use self::outcome::{Memory, Outcome, Step, Task};
 use self::rates::Rates;
 use self::reservations::Reservations;
 use self::rooms::Rooms;
+use self::settings::LiveSettings;
 use self::typing::Typists;
 use self::uploads::Recent;
+use crate::auth::codes;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::error::{Error, Result};
 use crate::media::studio::Studio;
+use crate::protocol::admin::ServerSettings;
 use crate::protocol::rest::Registration;
 use crate::protocol::time::Moment;
 use crate::store::blobs::Blobs;
 use crate::store::writer::Writer;
-use crate::store::{Store, conversations as kept_conversations, sessions, users, writer};
+use crate::store::{Store, conversations as kept_conversations, sessions, settings as kept_settings, users, writer};
 
 /// What a person may be told to change at start.
+#[derive(Default)]
 pub struct Settings {
-    pub registration: Registration,
+    /// Takes the place of what administrators have set; they may set it anew.
+    pub registration: Option<Registration>,
+    /// Where proxies and name servers let people find this server.
+    pub public_urls: Vec<String>,
     /// Rates are held to; off only for tests and benchmarks.
     pub rate_limits: bool,
     pub files: FileLimits,
@@ -66,7 +84,8 @@ pub struct Chat {
     writer: Writer<Vec<Step>>,
     rooms: Arc<Rooms>,
     devices: Arc<Devices>,
-    typists: Typists,
+    typists: Arc<Typists>,
+    live: Arc<LiveSettings>,
     bursts: Bursts,
     passwords: Passwords,
     tokens: Tokens,
@@ -76,6 +95,11 @@ pub struct Chat {
     recent: Recent,
     studio: Studio,
     settings: Settings,
+    /// There is something to tidy up before the hour is over.
+    untidy: Notify,
+    /// Where the database and the files lie.
+    dir: PathBuf,
+    began: Instant,
     /// Makes the first administrator; printed at start.
     setup_code: String,
 }
@@ -91,23 +115,39 @@ impl Chat {
             // They sign nobody in, here or not. A full disk does not keep the house closed.
             tracing::warn!(%error, "sessions that are over stay in the database");
         }
+        let before = kept_settings::load(&connection)?;
+        let registration = settings.registration.unwrap_or(before.registration);
+        let now = ServerSettings { registration, ..before.clone() };
+        if let Err(error) = kept_settings::save(&connection, &before, &now) {
+            tracing::warn!(%error, "the registration policy holds for this run alone");
+        }
+        let live = Arc::new(LiveSettings::new(now));
+        let typists = Arc::<Typists>::default();
         let devices = Arc::new(Devices::new(sessions::all(&connection)?));
         let rooms = Arc::new(Rooms::new(
             users::all(&connection)?,
             kept_conversations::all_participants(&connection)?,
+            kept_conversations::channels(&connection)?,
             writer::rev(&connection)?,
         ));
         let blobs = Blobs::open(dir)?;
-        let hand = (Arc::clone(&rooms), Arc::clone(&devices), Arc::clone(&blobs));
+        let memory = Memory {
+            rooms: Arc::clone(&rooms),
+            devices: Arc::clone(&devices),
+            typists: Arc::clone(&typists),
+            live: Arc::clone(&live),
+            blobs: Arc::clone(&blobs),
+        };
         let writer = Writer::start(connection, move |steps: Vec<Step>, answer: &mut dyn FnMut()| {
-            outcome::carry_out(steps, &hand.0, &hand.1, &hand.2, answer);
+            outcome::carry_out(steps, &memory, answer);
         })?;
         Ok(Arc::new(Chat {
             store,
             writer,
             rooms,
             devices,
-            typists: Typists::default(),
+            typists,
+            live,
             bursts: Bursts::default(),
             passwords: Passwords::start()?,
             tokens: Tokens::open(dir)?,
@@ -117,7 +157,10 @@ impl Chat {
             recent: Recent::default(),
             studio: Studio::default(),
             settings,
-            setup_code: accounts::setup_code()?,
+            untidy: Notify::new(),
+            dir: dir.to_owned(),
+            began: Instant::now(),
+            setup_code: codes::make(codes::SETUP)?,
         }))
     }
 

@@ -1,10 +1,15 @@
 //! What a stored change leads to: an answer, then steps that one hand carries out in commit order.
 
+use std::sync::Arc;
+
 use rusqlite::Connection;
 
 use super::devices::{Device, Devices};
 use super::rooms::Rooms;
+use super::settings::LiveSettings;
+use super::typing::Typists;
 use crate::error::{Error, Result};
+use crate::protocol::admin::ServerSettings;
 use crate::protocol::events::ServerEvent;
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::time::Moment;
@@ -16,6 +21,8 @@ use crate::store::writer::Job;
 pub enum Audience {
     Room(ConversationId),
     Person(UserId),
+    /// Whoever they are, wherever they take part.
+    People(Vec<UserId>),
     /// Those of them who take part.
     Participants(ConversationId, Vec<UserId>),
     Everyone,
@@ -27,6 +34,12 @@ pub enum Step {
     Tell(Audience, ServerEvent),
     /// A new account, or a new name for one.
     Know(UserId, String),
+    /// An account that is disabled.
+    Forget(UserId),
+    /// A channel that everybody sees from now on.
+    Open(ConversationId),
+    /// A conversation that is no more.
+    Close(ConversationId),
     Join(ConversationId, UserId),
     Leave(ConversationId, UserId),
     Begin(SessionId, Device),
@@ -37,6 +50,17 @@ pub enum Step {
     Rev(i64),
     /// Bytes that no row names any more.
     Discard(Blob),
+    /// What administrators have set from now on.
+    Set(Arc<ServerSettings>),
+}
+
+/// What the committing hand keeps in step with the tables; shared with those who read it.
+pub(super) struct Memory {
+    pub rooms: Arc<Rooms>,
+    pub devices: Arc<Devices>,
+    pub typists: Arc<Typists>,
+    pub live: Arc<LiveSettings>,
+    pub blobs: Arc<Blobs>,
 }
 
 /// A change that was made: what its caller is answered, and what follows.
@@ -59,7 +83,10 @@ impl<T> Outcome<T> {
 
 /// The committing hand: what memory has to know, then the answer, then what others are told. So whoever has an answer in
 /// hand finds the house as it says, and hears of the change after it.
-pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, blobs: &Blobs, answer: &mut dyn FnMut()) {
+pub(super) fn carry_out(mut steps: Vec<Step>, memory: &Memory, answer: &mut dyn FnMut()) {
+    let Memory { rooms, devices, typists, live, blobs } = memory;
+    // Stable: what is told keeps its order.
+    steps.sort_by_key(|step| matches!(step, Step::Tell(..)));
     let mut answered = false;
     for step in steps {
         if !answered && matches!(step, Step::Tell(..)) {
@@ -69,8 +96,20 @@ pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, blob
         match step {
             Step::Tell(audience, event) => rooms.tell(&audience, &event),
             Step::Know(user, username) => rooms.know(user, username),
+            Step::Forget(user) => {
+                typists.stop(rooms, |_, typist| typist == user);
+                rooms.forget(user);
+            }
+            Step::Open(channel) => rooms.open(channel),
+            Step::Close(conversation) => {
+                rooms.close(conversation);
+                typists.stop(rooms, |where_to, _| where_to == conversation);
+            }
             Step::Join(conversation, user) => rooms.join(conversation, user),
-            Step::Leave(conversation, user) => rooms.leave(conversation, user),
+            Step::Leave(conversation, user) => {
+                typists.stop(rooms, |where_to, typist| (where_to, typist) == (conversation, user));
+                rooms.leave(conversation, user);
+            }
             Step::Begin(session, device) => devices.begin(session, device),
             Step::Extend(session, until) => {
                 devices.extend(session, until);
@@ -82,6 +121,7 @@ pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, blob
             }
             Step::Rev(rev) => rooms.set_rev(rev),
             Step::Discard(blob) => blobs.discard(blob),
+            Step::Set(settings) => live.set(settings),
         }
     }
     if !answered {

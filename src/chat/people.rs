@@ -21,10 +21,16 @@ pub const USERNAME: std::ops::RangeInclusive<usize> = 2..=32;
 /// Characters of a display name or a conversation's name, at most.
 pub const NAME: usize = 64;
 
-/// Case-folded: 2 to 32 of `a-z 0-9 . _ -`.
+/// What a message may call everybody by, and what stands for nobody: no account may have these names.
+const RESERVED: [&str; 5] = ["here", "all", "everyone", "channel", "deleted"];
+
+/// Case-folded: 2 to 32 of `a-z 0-9 . _ -`. A reserved one is as good as taken (`conflict`).
 pub(super) fn username(text: &str) -> Result<String> {
     let name = text.trim().to_lowercase();
     let good = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "._-".contains(letter);
+    if RESERVED.contains(&name.as_str()) {
+        return Err(Error::conflict("This user name is reserved; choose another.").field("username"));
+    }
     if USERNAME.contains(&name.chars().count()) && name.chars().all(good) {
         return Ok(name);
     }
@@ -34,7 +40,11 @@ pub(super) fn username(text: &str) -> Result<String> {
 
 /// Free text without what is invisible or turns the reading direction.
 pub(super) fn display_name(text: &str) -> Result<String> {
-    clean(text).ok_or_else(|| Error::bad_request(format!("A name has 1 to {NAME} visible characters.")).field("displayName"))
+    clean(text).ok_or_else(|| wrong_name("displayName"))
+}
+
+pub(super) fn wrong_name(field: &'static str) -> Error {
+    Error::bad_request(format!("A name has 1 to {NAME} visible characters.")).field(field)
 }
 
 /// Control characters, what is invisible, and what turns the reading direction.
@@ -67,10 +77,12 @@ impl Chat {
         present(&self.rooms, user)
     }
 
+    /// Anybody, also who is disabled: what they said still stands under their name.
+    ///
     /// # Errors
     /// `not_found`.
     pub async fn user(&self, id: UserId) -> Result<User> {
-        Ok(self.with_presence(self.read(move |connection| users::by_id(connection, id)).await?))
+        Ok(self.with_presence(self.read(move |connection| users::known(connection, id)).await?))
     }
 
     /// The first 200 whose names hold `query`.

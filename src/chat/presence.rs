@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::Chat;
 use super::accounts::Caller;
-use super::rooms::{Gone, Listener, Rooms, Seat, SeatId, State, encode};
+use super::rooms::{Gone, Listener, Rooms, Seat, SeatId, State, encode, show_out};
 use crate::error::{Error, Result};
 use crate::protocol::events::{PresenceState, ServerEvent, UserOffline, UserOnline};
 use crate::protocol::ids::UserId;
@@ -31,7 +31,11 @@ impl Rooms {
     /// Takes a seat: hears who is there, and the others hear of it where it is the person's first.
     pub fn sit_down(&self, caller: &Caller, id: SeatId, listener: Arc<dyn Listener>) {
         let mut state = self.change();
-        let Some(person) = state.people.get_mut(&caller.user) else { return };
+        let Some(person) = state.people.get_mut(&caller.user) else {
+            // The account was disabled on the way.
+            drop(state);
+            return show_out(vec![Seat { id, session: caller.session, expires: caller.expires, listener }]);
+        };
         let first = !person.is_there();
         person.gone = None;
         let seat = Seat { id, session: caller.session, expires: caller.expires, listener: Arc::clone(&listener) };
@@ -71,7 +75,7 @@ impl Rooms {
             }
         }
         for offline in &absent {
-            state.tell_others_than(offline.user_id, encode(&ServerEvent::UserOffline(offline.clone())));
+            state.tell_offline(offline.clone());
         }
         absent.into_iter().map(|offline| (offline.user_id, offline.last_seen)).collect()
     }
@@ -86,6 +90,10 @@ impl Rooms {
 }
 
 impl State {
+    pub(super) fn tell_offline(&self, offline: UserOffline) {
+        self.tell_others_than(offline.user_id, encode(&ServerEvent::UserOffline(offline)));
+    }
+
     fn tell_others_than(&self, user: UserId, frame: Option<Frame>) {
         let Some(frame) = frame else { return };
         let others = self.people.iter().filter(|(other, _)| **other != user).flat_map(|(_, person)| &person.seats);

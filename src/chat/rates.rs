@@ -17,6 +17,8 @@ pub struct Rates {
     pub account: Buckets<(String, IpAddr)>,
     /// 5 an hour, for each address.
     pub register: Buckets<IpAddr>,
+    /// The same.
+    pub invite: Buckets<IpAddr>,
 }
 
 impl Rates {
@@ -30,6 +32,7 @@ impl Rates {
             sign_in: buckets(held_to, 10, Duration::from_secs(60)),
             account: buckets(held_to, 10, Duration::from_secs(90)),
             register: buckets(held_to, 5, Duration::from_secs(720)),
+            invite: buckets(held_to, 5, Duration::from_secs(720)),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::outcome::Audience;
 use crate::error::Error;
-use crate::protocol::events::{EventFailure, ServerEvent};
+use crate::protocol::events::{EventFailure, ServerEvent, UserOffline};
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::time::Moment;
 use crate::wire::frame::Frame;
@@ -62,6 +62,8 @@ impl Person {
 pub(super) struct State {
     pub(super) people: HashMap<UserId, Person>,
     rooms: HashMap<ConversationId, Vec<UserId>>,
+    /// What everybody sees, also those who take no part.
+    channels: HashSet<ConversationId>,
 }
 
 pub struct Rooms {
@@ -70,9 +72,15 @@ pub struct Rooms {
 }
 
 impl Rooms {
-    pub fn new(people: Vec<(UserId, String)>, participants: Vec<(ConversationId, UserId)>, rev: i64) -> Self {
+    pub fn new(
+        people: Vec<(UserId, String)>,
+        participants: Vec<(ConversationId, UserId)>,
+        channels: Vec<ConversationId>,
+        rev: i64,
+    ) -> Self {
         let rooms = Rooms { state: RwLock::default(), rev: AtomicI64::new(rev) };
         people.into_iter().for_each(|(user, username)| rooms.know(user, username));
+        channels.into_iter().for_each(|channel| rooms.open(channel));
         participants.into_iter().for_each(|(conversation, user)| rooms.join(conversation, user));
         rooms
     }
@@ -98,6 +106,39 @@ impl Rooms {
         self.change().people.entry(user).or_default().username = username;
     }
 
+    /// There is a new channel.
+    pub(super) fn open(&self, channel: ConversationId) {
+        self.change().channels.insert(channel);
+    }
+
+    /// There is that conversation no more.
+    pub(super) fn close(&self, conversation: ConversationId) {
+        let state = &mut *self.change();
+        state.channels.remove(&conversation);
+        for user in state.rooms.remove(&conversation).unwrap_or_default() {
+            if let Some(person) = state.people.get_mut(&user) {
+                person.conversations.remove(&conversation);
+            }
+        }
+    }
+
+    /// A disabled account takes part in nothing; the others hear at once that it went. Whatever seat is left is cut.
+    pub(super) fn forget(&self, user: UserId) {
+        let mut state = self.change();
+        let Some(person) = state.people.remove(&user) else { return };
+        for conversation in &person.conversations {
+            if let Some(room) = state.rooms.get_mut(conversation) {
+                room.retain(|member| *member != user);
+            }
+        }
+        if person.is_there() {
+            let last_seen = person.gone.map_or_else(Moment::now, |gone| gone.since);
+            state.tell_offline(UserOffline { user_id: user, username: person.username.clone(), last_seen });
+        }
+        drop(state);
+        show_out(person.seats);
+    }
+
     pub(super) fn join(&self, conversation: ConversationId, user: UserId) {
         let state = &mut *self.change();
         let Some(person) = state.people.get_mut(&user) else { return };
@@ -120,6 +161,17 @@ impl Rooms {
         self.read().is_member(conversation, user)
     }
 
+    pub fn is_channel(&self, conversation: ConversationId) -> bool {
+        self.read().channels.contains(&conversation)
+    }
+
+    /// How many sockets are open, and how many people are there.
+    pub fn count(&self) -> (usize, usize) {
+        let state = self.read();
+        let sockets = state.people.values().map(|person| person.seats.len()).sum();
+        (sockets, state.people.values().filter(|person| person.is_there()).count())
+    }
+
     pub fn is_online(&self, user: UserId) -> bool {
         self.read().people.get(&user).is_some_and(Person::is_there)
     }
@@ -131,6 +183,7 @@ impl Rooms {
         match audience {
             Audience::Room(conversation) => state.tell_room(*conversation, None, &frame),
             Audience::Person(user) => state.tell_person(*user, &frame),
+            Audience::People(users) => users.iter().for_each(|user| state.tell_person(*user, &frame)),
             Audience::Participants(conversation, users) => {
                 users
                     .iter()
@@ -169,8 +222,6 @@ impl Rooms {
 
     /// The sockets go by themselves once they are dismissed; see `disconnected`.
     fn cut(&self, which: impl Fn(&Seat) -> bool) {
-        let failure = EventFailure { failure: Error::unauthorized().public(), event: None };
-        let Some(frame) = encode(&ServerEvent::Error(failure)) else { return };
         let mut dismissed = Vec::new();
         let mut state = self.change();
         for person in state.people.values_mut() {
@@ -182,10 +233,7 @@ impl Rooms {
             dismissed.extend(out);
         }
         drop(state);
-        for seat in dismissed {
-            seat.listener.hear(&frame);
-            seat.listener.dismiss();
-        }
+        show_out(dismissed);
     }
 
     pub(super) fn extend(&self, session: SessionId, until: Moment) {
@@ -215,6 +263,16 @@ impl State {
         if let Some(person) = self.people.get(&user) {
             person.seats.iter().for_each(|seat| seat.listener.hear(frame));
         }
+    }
+}
+
+/// Told why, then dismissed.
+pub(super) fn show_out(seats: Vec<Seat>) {
+    let failure = EventFailure { failure: Error::unauthorized().public(), event: None };
+    let frame = encode(&ServerEvent::Error(failure));
+    for seat in seats {
+        frame.iter().for_each(|frame| seat.listener.hear(frame));
+        seat.listener.dismiss();
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -16,23 +15,10 @@ use crate::protocol::time::Moment;
 use crate::store::blobs::Blob;
 use crate::store::{avatars, files as kept};
 
-/// From the end of one sweep to the next.
-const EVERY: Duration = Duration::from_secs(60 * 60);
-
 /// Rows that one change removes, so that messages need not wait for many.
 const AT_ONCE: usize = 100;
 
 impl Chat {
-    /// Sweeps now and every hour, for as long as it is polled.
-    pub async fn keep_swept(self: Arc<Self>) {
-        loop {
-            if let Err(error) = self.sweep().await {
-                tracing::warn!(%error, "the files could not be swept; trying again in an hour");
-            }
-            tokio::time::sleep(EVERY).await;
-        }
-    }
-
     /// # Errors
     /// `unavailable` where the disk or the database cannot be read.
     pub async fn sweep(&self) -> Result<()> {

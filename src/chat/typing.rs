@@ -5,11 +5,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Chat;
+use super::access::Present;
 use super::accounts::Caller;
 use super::rooms::{Rooms, SeatId};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::protocol::events::{ServerEvent, Typing, TypingStatus};
-use crate::protocol::ids::ConversationId;
+use crate::protocol::ids::{ConversationId, UserId};
 
 /// The last state within this is the one that is told.
 const MERGED: Duration = Duration::from_secs(1);
@@ -35,9 +36,9 @@ impl Typists {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn hear(&self, rooms: &Rooms, caller: &Caller, seat: SeatId, typing: Typing, now: Instant) {
+    fn hear(&self, rooms: &Rooms, here: &Present, caller: &Caller, seat: SeatId, typing: Typing, now: Instant) {
         let mut typists = self.lock();
-        let key = (seat, typing.conversation_id);
+        let key = (seat, here.conversation());
         if let Some(typist) = typists.get_mut(&key) {
             typist.heard = now;
             typist.status.is_typing = typing.is_typing;
@@ -49,7 +50,7 @@ impl Typists {
             let status = TypingStatus {
                 user_id: caller.user,
                 username: caller.username.clone(),
-                conversation_id: typing.conversation_id,
+                conversation_id: here.conversation(),
                 is_typing: true,
             };
             let mut typist = Typist { status, heard: now, told: now, told_typing: false, waiting: true };
@@ -60,12 +61,22 @@ impl Typists {
 
     /// Whatever this seat typed has ended.
     fn forget(&self, rooms: &Rooms, seat: SeatId) {
+        self.end(rooms, |key, _| key.0 == seat);
+    }
+
+    /// The same for those who lose their place in a conversation. Who has lost it already ends in silence.
+    pub(super) fn stop(&self, rooms: &Rooms, which: impl Fn(ConversationId, UserId) -> bool) {
+        self.end(rooms, |key, typist| which(key.1, typist.status.user_id));
+    }
+
+    fn end(&self, rooms: &Rooms, which: impl Fn((SeatId, ConversationId), &Typist) -> bool) {
         self.lock().retain(|key, typist| {
-            if key.0 == seat {
+            let ends = which(*key, typist);
+            if ends {
                 typist.status.is_typing = false;
                 typist.tell(rooms, *key, Instant::now());
             }
-            key.0 != seat
+            !ends
         });
     }
 
@@ -99,12 +110,10 @@ impl Typist {
 
 impl Chat {
     /// # Errors
-    /// `not_found` for a conversation that the caller takes no part in.
+    /// As for a member.
     pub fn typing(&self, caller: &Caller, seat: SeatId, typing: Typing) -> Result<()> {
-        if !self.rooms.is_member(typing.conversation_id, caller.user) {
-            return Err(Error::not_found());
-        }
-        self.typists.hear(&self.rooms, caller, seat, typing, Instant::now());
+        let here = Present::prove(&self.rooms, typing.conversation_id, caller.user)?;
+        self.typists.hear(&self.rooms, &here, caller, seat, typing, Instant::now());
         Ok(())
     }
 

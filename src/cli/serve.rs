@@ -34,9 +34,9 @@ pub struct Serve {
     /// The address and port to listen on
     #[arg(long, env = "PARLOR_LISTEN", default_value = "0.0.0.0:8787", value_name = "ADDR:PORT")]
     listen: SocketAddr,
-    /// Who may make an account
-    #[arg(long, env = "PARLOR_REGISTRATION", value_enum, default_value = "invite")]
-    registration: Registration,
+    /// Who may make an account, in the place of what administrators have set (invite, unless they did)
+    #[arg(long, env = "PARLOR_REGISTRATION", value_enum)]
+    registration: Option<Registration>,
     /// A URL under which a proxy or a name server lets people find this server; may be repeated
     #[arg(long = "public-url", env = "PARLOR_PUBLIC_URL", value_name = "URL", value_delimiter = ',')]
     public_urls: Vec<String>,
@@ -72,7 +72,12 @@ impl Serve {
             Error::internal(format!("{} cannot be listened on: {error}; choose another with --listen", self.listen))
         })?;
         let address = listener.local_addr().map_err(Error::internal)?;
-        let settings = Settings { registration: self.registration, rate_limits: !self.no_rate_limits, files: self.files.into() };
+        let settings = Settings {
+            registration: self.registration,
+            public_urls: self.public_urls.clone(),
+            rate_limits: !self.no_rate_limits,
+            files: self.files.into(),
+        };
         let chat = Chat::open(dir.path(), settings)?;
         let seats = || if self.no_rate_limits { Seats::unlimited() } else { Seats::new(SEATS.0, SEATS.1) };
         let sockets =
@@ -91,7 +96,7 @@ impl Serve {
                 ticking.tick(Instant::now());
             }
         });
-        let sweep = tokio::spawn(Arc::clone(&chat).keep_swept());
+        let housekeeping = tokio::spawn(Arc::clone(&chat).keep_house());
         let filter = socket::routes(Arc::clone(&sockets)).or(http::filter(http::routes::router(Arc::clone(&chat)))).unify();
         let config = server::Config { door, seats: seats(), timeouts: Timeouts::default() };
         let closing = Arc::clone(&sockets);
@@ -115,7 +120,7 @@ impl Serve {
         );
         asked.abort();
         tick.abort();
-        sweep.abort();
+        housekeeping.abort();
         if let Some(control) = control {
             control.abort();
         }

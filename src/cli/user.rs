@@ -5,11 +5,10 @@ use std::io::{Read, Write};
 use clap::{Args, Subcommand};
 
 use super::DataDir;
-use crate::chat::files::FileLimits;
 use crate::chat::{Chat, Settings};
 use crate::error::{Error, Result};
 use crate::protocol::entities::AccountRole;
-use crate::protocol::rest::{AddUser, Registration};
+use crate::protocol::rest::AddUser;
 use crate::server::{control, lock};
 
 #[derive(Subcommand)]
@@ -55,10 +54,7 @@ impl Add {
                 return Ok(name);
             }
             let dir = lock::DataDir::open(dir)?;
-            let chat = Chat::open(
-                dir.path(),
-                Settings { registration: Registration::Closed, rate_limits: false, files: FileLimits::default() },
-            )?;
+            let chat = Chat::open(dir.path(), Settings::default())?;
             let user = chat.add_user(body.username, body.password, body.role).await?;
             tokio::task::spawn_blocking(move || chat.close()).await.map_err(Error::internal)?;
             Ok::<_, Error>(user.person.username)

@@ -19,6 +19,11 @@ pub async fn login(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
     Reply::json(200, &chat.login(address(&request), body, agent(&request)).await?)
 }
 
+pub async fn reset(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
+    let body = request.json().await?;
+    Reply::json(200, &chat.reset(address(&request), body, agent(&request)).await?)
+}
+
 pub async fn logout(chat: Arc<Chat>, request: Request) -> Result<Reply> {
     chat.logout(&caller(&chat, &request)?).await?;
     Ok(Reply::empty(204))

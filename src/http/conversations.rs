@@ -34,6 +34,19 @@ pub async fn edit(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
     Reply::json(200, &chat.edit_conversation(&caller, id(&request), body).await?)
 }
 
+pub async fn delete(chat: Arc<Chat>, request: Request) -> Result<Reply> {
+    chat.delete_conversation(&caller(&chat, &request)?, id(&request)).await?;
+    Ok(Reply::empty(204))
+}
+
+pub async fn channels(chat: Arc<Chat>, request: Request) -> Result<Reply> {
+    Reply::json(200, &chat.channels(&caller(&chat, &request)?).await?)
+}
+
+pub async fn join(chat: Arc<Chat>, request: Request) -> Result<Reply> {
+    Reply::json(200, &chat.join(&caller(&chat, &request)?, id(&request)).await?)
+}
+
 pub async fn leave(chat: Arc<Chat>, request: Request) -> Result<Reply> {
     let caller = caller(&chat, &request)?;
     chat.remove_participant(&caller, id(&request), caller.user).await?;

@@ -12,10 +12,11 @@ use crate::protocol::events::Done;
 use crate::protocol::rest::{Info, Limits};
 
 pub async fn info(chat: Arc<Chat>, _: Request) -> Result<Reply> {
+    let settings = chat.server_settings();
     let info = Info {
-        name: "Parlor".to_owned(),
+        name: settings.server_name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        registration: chat.settings().registration,
+        registration: settings.registration,
         setup_required: chat.setup_required().await?,
         limits: Limits {
             message_bytes: messages::CONTENT,

@@ -1,5 +1,6 @@
 //! The HTTP side: one table of routes, served by one filter.
 
+pub mod admin;
 pub mod assets;
 pub mod auth;
 pub mod avatars;
@@ -11,7 +12,9 @@ pub mod etag;
 pub mod files;
 pub mod headers;
 pub mod info;
+pub mod invites;
 pub mod messages;
+pub mod origin;
 pub mod panics;
 pub mod query;
 pub mod ranges;

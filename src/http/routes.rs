@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{assets, auth, avatars, conversations, files, info, messages, users};
+use super::{admin, assets, auth, avatars, conversations, files, info, invites, messages, users};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -26,6 +26,7 @@ fn routes() -> Vec<Route<Chat>> {
         post("/api/auth/login", auth::login),
         post("/api/auth/logout", auth::logout),
         post("/api/auth/refresh", auth::refresh),
+        post("/api/auth/reset", auth::reset),
         put("/api/auth/password", auth::password),
         get("/api/auth/sessions", auth::sessions),
         delete("/api/auth/sessions/:id", auth::end_session),
@@ -41,6 +42,9 @@ fn routes() -> Vec<Route<Chat>> {
         patch("/api/conversations/:id", conversations::edit),
         put("/api/conversations/:id/avatar", avatars::set_of_conversation),
         delete("/api/conversations/:id/avatar", avatars::remove_of_conversation),
+        delete("/api/conversations/:id", conversations::delete),
+        get("/api/channels", conversations::channels),
+        post("/api/conversations/:id/join", conversations::join),
         post("/api/conversations/:id/leave", conversations::leave),
         put("/api/conversations/:id/notifications", conversations::notifications),
         get("/api/conversations/:id/participants", conversations::participants),
@@ -61,6 +65,21 @@ fn routes() -> Vec<Route<Chat>> {
         get("/api/files/:id/:name", files::show),
         get("/api/thumbnails/:id", files::thumbnail),
         get("/api/avatars/:name", avatars::show),
+        get("/api/invites", invites::list),
+        post("/api/invites", invites::create),
+        get("/api/invites/:code", invites::show),
+        delete("/api/invites/:code", invites::delete),
+        get("/api/invites/:code/qr.svg", invites::qr),
+        get("/api/admin/users", admin::users),
+        patch("/api/admin/users/:id", admin::edit_user),
+        post("/api/admin/users/:id/reset", admin::reset),
+        get("/api/admin/users/:id/sessions", admin::sessions),
+        delete("/api/admin/users/:id/sessions", admin::end_sessions),
+        delete("/api/admin/users/:id/sessions/:sessionId", admin::end_session),
+        get("/api/admin/settings", admin::settings),
+        patch("/api/admin/settings", admin::edit_settings),
+        get("/api/admin/stats", admin::stats),
+        get("/api/admin/audit", admin::audit),
     ]
 }
 

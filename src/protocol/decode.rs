@@ -1,6 +1,7 @@
 //! JSON from strangers: bounded in depth, and a wrong field is named.
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use crate::error::{Error, Result};
 
@@ -28,6 +29,11 @@ pub fn json<T: DeserializeOwned>(text: &str) -> Result<T> {
     })?;
     deserializer.end().map_err(|_| Error::bad_request("The data is not valid JSON."))?;
     Ok(value)
+}
+
+/// For a field that tells `null` from not being there: with `default`, it is `None` where it is not named.
+pub fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// The path of a field of the wrong type, or the name of one that is missing.

@@ -48,6 +48,10 @@ pub struct User {
     pub last_seen: Option<Moment>,
     pub role: AccountRole,
     pub created_at: Moment,
+    /// Nobody signs in by it any more; what it said stays.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub disabled: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +109,8 @@ pub struct Conversation {
     /// The first 100; `participantCount` counts all.
     pub participants: Vec<Participant>,
     pub participant_count: i64,
+    /// The caller takes part. Of a channel that they do not, they see no participants and no messages.
+    pub joined: bool,
     pub last_message: Option<Message>,
     /// History is whole from here on.
     pub first_seq: i64,
@@ -112,6 +118,8 @@ pub struct Conversation {
     pub unread_count: i64,
     pub mention_count: i64,
     pub notifications: NotificationLevel,
+    /// Days that messages are kept; null: for ever.
+    pub retention_days: Option<i64>,
     pub created_at: Moment,
     pub updated_at: Moment,
     pub rev: i64,

@@ -82,6 +82,7 @@ server_events! {
     "presence_state" => PresenceState(PresenceState),
     "conversation_created" => ConversationCreated(ConversationCreated),
     "conversation_updated" => ConversationUpdated(ConversationUpdated),
+    "conversation_deleted" => ConversationDeleted(ConversationDeleted),
     "participant_added" => ParticipantAdded(ParticipantChanged),
     "participant_removed" => ParticipantRemoved(ParticipantChanged),
     "user_updated" => UserUpdated(UserUpdated),
@@ -323,6 +324,14 @@ pub struct ConversationCreated {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ConversationUpdated {
     pub conversation: Arc<Conversation>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ConversationDeleted {
+    pub conversation_id: ConversationId,
+    pub rev: i64,
 }
 
 /// Somebody came into a conversation, left it, or changed role in it.

@@ -1,10 +1,12 @@
 //! What crosses the wire: a type lives here or a client never sees it.
 
+pub mod admin;
 pub mod decode;
 pub mod entities;
 pub mod events;
 pub mod files;
 pub mod ids;
+pub mod invites;
 pub mod rest;
 pub mod time;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::decode;
 use super::entities::{Conversation, ConversationKind, Message, NotificationLevel, Participant, Reaction, Role, User};
 use super::ids::{SessionId, UserId};
 use super::time::Moment;
@@ -97,7 +98,16 @@ pub struct Login {
     pub password: String,
 }
 
-/// The answer of setup, register, login and refresh.
+/// `POST /api/auth/reset`: the code of a link that an administrator made, and the password to sign in with from now on.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Reset {
+    pub code: String,
+    pub password: String,
+}
+
+/// The answer of setup, register, login, refresh and reset.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -182,6 +192,17 @@ pub struct CreateConversation {
 pub struct EditConversation {
     pub name: Option<String>,
     pub topic: Option<String>,
+    /// 1 to 36,500, or null for ever.
+    #[serde(default, deserialize_with = "decode::named")]
+    pub retention_days: Option<Option<i64>>,
+}
+
+/// `GET /api/channels`
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Channels {
+    /// All of them, joined or not, by name.
+    pub channels: Vec<Conversation>,
 }
 
 /// `GET /api/conversations/:id/participants`

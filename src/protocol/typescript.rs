@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use ts_rs::{Config, TS};
 
-use super::{entities::*, events::*, files::*, ids::*, rest::*, time::Moment};
+use super::{admin::*, entities::*, events::*, files::*, ids::*, invites::*, rest::*, time::Moment};
 use crate::error::{Code, Failure};
 
 fn render() -> String {
@@ -21,10 +21,11 @@ fn render() -> String {
         MessageKind, MessageStatus, Reader, Reaction, Message,
         Joined, SendMessage, Draft, Sent, ReceiveMessage, Typing, TypingStatus, MarkRead, Marked, MessagesRead,
         EditMessage, MessageEdited, DeleteMessage, MessageDeleted, React, MessageReacted, Pin, MessagePinned, Done, UserOnline, UserOffline, PresenceState,
-        ConversationCreated, ConversationUpdated, ParticipantChanged, UserUpdated, UnreadChanged, EventFailure,
+        ConversationCreated, ConversationUpdated, ConversationDeleted, ParticipantChanged, UserUpdated, UnreadChanged, EventFailure,
         Registration, Info, Limits, Setup, Register, Login, SignedIn, ChangePassword, Device, Devices, EditProfile, Users,
         Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent, Pins, Notifications, Reactions,
-        FileInfo, FileToken,
+        Channels, Reset, CreateInvite, Destination, Invite, Invites, Void, Invitation, FileInfo, FileToken,
+        AdminUser, AdminUsers, EditUser, ResetLink, ServerSettings, EditServerSettings, ConversationSize, Stats, AuditEntry, Audit,
     }
     for (interface, events) in [("ClientEvents", client_events(&config)), ("ServerEvents", server_events(&config))] {
         write!(out, "\nexport interface {interface} {{\n").expect("a string takes everything");

@@ -17,6 +17,8 @@ pub struct NewConversation<'a> {
     pub name: Option<&'a str>,
     pub topic: Option<&'a str>,
     pub pair: Option<(UserId, UserId)>,
+    /// Days that messages are kept; for ever where none are named.
+    pub retention: Option<i64>,
 }
 
 /// The key of two people, whoever asks.
@@ -27,7 +29,16 @@ fn pair(one: UserId, other: UserId) -> Vec<u8> {
 
 pub fn insert(connection: &Connection, new: &NewConversation<'_>, at: Moment, rev: i64) -> Result<()> {
     let key = new.pair.map(|(one, other)| pair(one, other));
-    connection.prepare_cached(sql::CONVERSATION_INSERT)?.execute((new.id, new.kind, new.name, new.topic, key, at, rev))?;
+    connection.prepare_cached(sql::CONVERSATION_INSERT)?.execute((
+        new.id,
+        new.kind,
+        new.name,
+        new.topic,
+        key,
+        at,
+        rev,
+        new.retention,
+    ))?;
     Ok(())
 }
 
@@ -40,9 +51,28 @@ pub fn kind(connection: &Connection, id: ConversationId) -> Result<ConversationK
     Ok(connection.prepare_cached(sql::CONVERSATION_TYPE)?.query_row([id], |row| row.get(0))?)
 }
 
-pub fn edit(connection: &Connection, id: ConversationId, name: Option<&str>, topic: Option<&str>, rev: i64) -> Result<()> {
-    connection.prepare_cached(sql::CONVERSATION_EDIT)?.execute((id, name, topic, rev))?;
+/// Writes down the name, the topic and the retention that `changed` has.
+pub fn edit(connection: &Connection, changed: &Conversation, rev: i64) -> Result<()> {
+    let values = (changed.id, &changed.name, &changed.topic, changed.retention_days, rev);
+    connection.prepare_cached(sql::CONVERSATION_EDIT)?.execute(values)?;
     Ok(())
+}
+
+/// Who takes part, or what it is called, has changed. What changes participants does this by itself.
+pub fn touch(connection: &Connection, id: ConversationId, rev: i64) -> Result<()> {
+    connection.prepare_cached(sql::CONVERSATION_TOUCH)?.execute((id, rev))?;
+    Ok(())
+}
+
+/// Of a conversation and an account that is not disabled: the kind of the one, the role of the other in it where they take
+/// part, and whether they administrate the server.
+pub fn standing(
+    connection: &Connection,
+    id: ConversationId,
+    user: UserId,
+) -> Result<Option<(ConversationKind, Option<Role>, bool)>> {
+    let mut statement = connection.prepare_cached(sql::CONVERSATION_STANDING)?;
+    Ok(statement.query_row((id, user), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?)
 }
 
 /// The channel that every newcomer joins.
@@ -55,8 +85,15 @@ pub fn set_general(connection: &Connection, id: ConversationId) -> Result<()> {
     Ok(())
 }
 
-/// A conversation as `viewer` sees it; their own part is empty where they take no part.
+/// A conversation as `viewer` sees it. Of a channel that they take no part in, they see its face and how many are in it.
 pub fn view(connection: &Connection, id: ConversationId, viewer: UserId) -> Result<Conversation> {
+    let mut conversation = whole(connection, id)?;
+    own_part(connection, &mut conversation, viewer)?;
+    Ok(conversation)
+}
+
+/// A conversation with nobody's own part in it: for `own_part`, which has to come before anybody sees it.
+pub fn whole(connection: &Connection, id: ConversationId) -> Result<Conversation> {
     let mut statement = connection.prepare_cached(sql::CONVERSATION_BY_ID)?;
     let (mut conversation, last_seq) = statement.query_row([id], |row| {
         let conversation = Conversation {
@@ -67,30 +104,39 @@ pub fn view(connection: &Connection, id: ConversationId, viewer: UserId) -> Resu
             avatar: row.get(4)?,
             participants: Vec::new(),
             participant_count: 0,
+            joined: false,
             last_message: None,
             first_seq: row.get(5)?,
             unread_count: 0,
             mention_count: 0,
             notifications: NotificationLevel::All,
+            retention_days: row.get(9)?,
             created_at: row.get(6)?,
             updated_at: row.get(7)?,
             rev: row.get(8)?,
         };
-        Ok((conversation, row.get(9)?))
+        Ok((conversation, row.get(10)?))
     })?;
     conversation.participants = participants(connection, id, NAMED)?;
     conversation.participant_count = count(connection, id)?;
     conversation.last_message = messages::by_seq(connection, id, last_seq)?;
-    own_part(connection, &mut conversation, viewer)?;
     Ok(conversation)
 }
 
-/// Puts in what is the viewer's own: unread messages and notifications.
+/// Puts in what is the viewer's own, unread messages and notifications, or takes out what is not for those who take no part.
 pub fn own_part(connection: &Connection, conversation: &mut Conversation, viewer: UserId) -> Result<()> {
-    if let Some((last_read, notifications)) = own(connection, conversation.id, viewer)? {
+    let own = own(connection, conversation.id, viewer)?;
+    conversation.joined = own.is_some();
+    if let Some((last_read, notifications)) = own {
         conversation.unread_count = messages::unread(connection, conversation.id, viewer, last_read)?;
         conversation.mention_count = mentions::unread(connection, conversation.id, viewer, last_read)?;
         conversation.notifications = notifications;
+    } else {
+        conversation.participants.clear();
+        conversation.last_message = None;
+        conversation.unread_count = 0;
+        conversation.mention_count = 0;
+        conversation.notifications = NotificationLevel::All;
     }
     Ok(())
 }
@@ -131,31 +177,56 @@ pub fn role(connection: &Connection, id: ConversationId, user: UserId) -> Result
     Ok(statement.query_row((id, user), |row| row.get(0)).optional()?)
 }
 
-pub fn owners(connection: &Connection, id: ConversationId) -> Result<i64> {
-    Ok(connection.prepare_cached(sql::PARTICIPANT_OWNERS)?.query_row([id], |row| row.get(0))?)
+/// Whether somebody else owns it, and can sign in.
+pub fn has_owner_besides(connection: &Connection, id: ConversationId, user: UserId) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::PARTICIPANT_OWNER_BESIDES)?.query_row((id, user), |row| row.get(0))?)
 }
 
-/// Who owns it next when the last owner leaves.
-pub fn heir(connection: &Connection, id: ConversationId) -> Result<Option<UserId>> {
-    Ok(connection.prepare_cached(sql::PARTICIPANT_HEIR)?.query_row([id], |row| row.get(0)).optional()?)
+/// Who owns it next when the last owner, `user`, is not there any more.
+pub fn heir(connection: &Connection, id: ConversationId, user: UserId) -> Result<Option<UserId>> {
+    Ok(connection.prepare_cached(sql::PARTICIPANT_HEIR)?.query_row((id, user), |row| row.get(0)).optional()?)
+}
+
+/// Groups and channels that somebody owns.
+pub fn owned_by(connection: &Connection, user: UserId) -> Result<Vec<ConversationId>> {
+    ids(connection, sql::CONVERSATIONS_OF_OWNER, user)
+}
+
+pub fn ids_of_user(connection: &Connection, user: UserId) -> Result<Vec<ConversationId>> {
+    ids(connection, sql::CONVERSATION_IDS_OF_USER, user)
+}
+
+fn ids(connection: &Connection, statement: &str, user: UserId) -> Result<Vec<ConversationId>> {
+    let mut statement = connection.prepare_cached(statement)?;
+    let ids = statement.query_map([user], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
+}
+
+pub fn channels(connection: &Connection) -> Result<Vec<ConversationId>> {
+    let mut statement = connection.prepare_cached(sql::CHANNELS)?;
+    let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
 }
 
 /// Whether it is a newcomer.
 pub fn add(connection: &Connection, id: ConversationId, user: UserId, role: Role, at: Moment, rev: i64) -> Result<bool> {
     let added = connection.prepare_cached(sql::PARTICIPANT_INSERT)?.execute((id, user, role, at, rev))? > 0;
-    connection.prepare_cached(sql::DEPARTURE_DELETE)?.execute((user, id))?;
+    if added {
+        connection.prepare_cached(sql::DEPARTURE_DELETE)?.execute((user, id))?;
+        touch(connection, id, rev)?;
+    }
     Ok(added)
 }
 
 pub fn remove(connection: &Connection, id: ConversationId, user: UserId, rev: i64) -> Result<()> {
     connection.prepare_cached(sql::PARTICIPANT_DELETE)?.execute((id, user))?;
     connection.prepare_cached(sql::DEPARTURE_INSERT)?.execute((user, id, rev))?;
-    Ok(())
+    touch(connection, id, rev)
 }
 
 pub fn set_role(connection: &Connection, id: ConversationId, user: UserId, role: Role, rev: i64) -> Result<()> {
     connection.prepare_cached(sql::PARTICIPANT_SET_ROLE)?.execute((id, user, role, rev))?;
-    Ok(())
+    touch(connection, id, rev)
 }
 
 pub fn set_notifications(

@@ -1,20 +1,27 @@
 //! What is kept: one SQLite file, one writer, a pool of readers; and the bytes of files beside it.
 
 pub mod arrivals;
+pub mod audit;
 pub mod avatars;
 pub mod blobs;
 mod check;
 pub mod conversations;
 pub mod debts;
 pub mod editions;
+pub mod erasure;
 pub mod files;
+pub mod invites;
 mod janitor;
 pub mod mentions;
 pub mod messages;
 pub mod reactions;
 pub mod reads;
+pub mod resets;
+pub mod retention;
 pub mod sessions;
+pub mod settings;
 pub mod sql;
+pub mod statistics;
 pub mod users;
 pub mod writer;
 
@@ -31,7 +38,7 @@ use crate::error::{Error, Result};
 const READERS: u32 = 4;
 
 /// Statements that a connection keeps prepared; more than there are.
-const STATEMENTS: usize = 128;
+const STATEMENTS: usize = 256;
 
 /// The readers. Each read is one short transaction on the blocking pool.
 #[derive(Clone)]

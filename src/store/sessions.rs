@@ -41,6 +41,13 @@ pub fn delete_others(connection: &Connection, user: UserId, keep: SessionId) -> 
     Ok(ended)
 }
 
+/// Ends all of them and answers which.
+pub fn delete_all(connection: &Connection, user: UserId) -> Result<Vec<SessionId>> {
+    let mut statement = connection.prepare_cached(sql::SESSION_DELETE_ALL)?;
+    let ended = statement.query_map([user], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ended)
+}
+
 pub fn delete_over(connection: &Connection, now: Moment) -> Result<()> {
     connection.prepare_cached(sql::SESSION_DELETE_OVER)?.execute([now])?;
     Ok(())

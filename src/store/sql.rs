@@ -22,24 +22,45 @@ macro_rules! message {
     };
 }
 
+/// The columns that `invites::from_row` reads.
+macro_rules! invite {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.code, i.max_uses, i.uses, i.expires_at, i.created_at, u.id, u.username, u.display_name, u.avatar, u.disabled
+             FROM invites i JOIN users u ON u.id = i.creator ",
+            $rest
+        )
+    };
+}
+
 statements! {
     ANYTHING: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)";
     NEXT_REV: "UPDATE house SET rev = rev + 1 RETURNING rev";
     REV: "SELECT rev FROM house";
 
     USER_INSERT: "INSERT INTO users (id, username, display_name, password, role, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    USER_BY_ID: "SELECT id, username, display_name, avatar, last_seen, role, created_at FROM users WHERE id = ?1 AND NOT disabled";
+    USER_BY_ID: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled FROM users WHERE id = ?1 AND NOT disabled";
+    USER_KNOWN: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled FROM users WHERE id = ?1";
     USER_LOGIN: "SELECT id, password, disabled FROM users WHERE username = ?1";
     USER_PASSWORD: "SELECT password FROM users WHERE id = ?1";
     USER_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND NOT disabled)";
     USER_TAKEN: "SELECT EXISTS (SELECT 1 FROM users WHERE username = ?1)";
-    USER_SEARCH: "SELECT id, username, display_name, avatar, last_seen, role, created_at FROM users
+    USER_SEARCH: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled FROM users
                   WHERE NOT disabled AND (instr(lower(username), lower(?1)) OR instr(lower(display_name), lower(?1))) ORDER BY username LIMIT 200";
     USER_SET_PASSWORD: "UPDATE users SET password = ?2 WHERE id = ?1";
     USER_RENAME: "UPDATE users SET display_name = ?2, rev = ?3 WHERE id = ?1";
     USER_LAST_SEEN: "UPDATE users SET last_seen = ?2 WHERE id = ?1";
     USER_ALL: "SELECT id, username FROM users WHERE NOT disabled";
+    USER_ACCOUNT: "SELECT username, role, disabled, bot FROM users WHERE id = ?1";
+    USER_SET_DISABLED: "UPDATE users SET disabled = ?2, rev = ?3 WHERE id = ?1";
+    USER_SET_ROLE: "UPDATE users SET role = ?2, rev = ?3 WHERE id = ?1";
+    USER_IS_ADMIN: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND role = 'admin' AND NOT disabled)";
+    USERS_WHOLE: "SELECT u.id, u.username, u.display_name, u.avatar, u.last_seen, u.role, u.created_at, u.disabled, u.bot,
+                         (SELECT count(*) FROM sessions s WHERE s.user = u.id AND s.expires_at > ?1),
+                         (SELECT coalesce(sum(f.size), 0) FROM files f WHERE f.uploader = u.id)
+                  FROM users u WHERE ?2 IS NULL OR u.id = ?2 ORDER BY u.username";
     ADMIN_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled)";
+    ADMIN_BESIDES: "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled AND NOT bot AND id <> ?1)";
 
     SESSION_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     SESSION_OWED: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) SELECT ?1, ?2, ?3, ?4, ?5
@@ -47,17 +68,33 @@ statements! {
     SESSION_EXTEND: "UPDATE sessions SET expires_at = max(expires_at, ?2) WHERE id = ?1";
     SESSION_DELETE: "DELETE FROM sessions WHERE id = ?1 AND user = ?2";
     SESSION_DELETE_OTHERS: "DELETE FROM sessions WHERE user = ?1 AND id <> ?2 RETURNING id";
+    SESSION_DELETE_ALL: "DELETE FROM sessions WHERE user = ?1 RETURNING id";
     SESSION_DELETE_OVER: "DELETE FROM sessions WHERE expires_at <= ?1";
     SESSIONS_OF_USER: "SELECT id, user_agent, created_at, expires_at FROM sessions WHERE user = ?1 AND expires_at > ?2 ORDER BY created_at DESC";
     SESSION_ALL: "SELECT s.id, s.user, s.created_at, s.expires_at FROM sessions s JOIN users u ON u.id = s.user WHERE NOT u.disabled";
 
-    CONVERSATION_INSERT: "INSERT INTO conversations (id, type, name, topic, pair, created_at, updated_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)";
+    RESET_INSERT: "INSERT INTO resets (secret, user, expires_at) VALUES (?1, ?2, ?3)";
+    RESET_OF: "SELECT r.user FROM resets r JOIN users u ON u.id = r.user WHERE r.secret = ?1 AND r.expires_at > ?2 AND NOT u.disabled";
+    RESET_DELETE_ALL: "DELETE FROM resets WHERE user = ?1";
+    RESET_DELETE_OVER: "DELETE FROM resets WHERE expires_at <= ?1";
+
+    SETTINGS: "SELECT name, value FROM settings";
+    SETTING_SET: "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+    CONVERSATION_INSERT: "INSERT INTO conversations (id, type, name, topic, pair, created_at, updated_at, rev, retention) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8)";
     CONVERSATION_OF_PAIR: "SELECT id FROM conversations WHERE pair = ?1";
-    CONVERSATION_BY_ID: "SELECT id, type, name, topic, avatar, first_seq, created_at, updated_at, rev, last_seq FROM conversations WHERE id = ?1";
+    CONVERSATION_BY_ID: "SELECT id, type, name, topic, avatar, first_seq, created_at, updated_at, rev, retention, last_seq FROM conversations WHERE id = ?1";
     CONVERSATION_TYPE: "SELECT type FROM conversations WHERE id = ?1";
-    CONVERSATION_EDIT: "UPDATE conversations SET name = ?2, topic = ?3, rev = ?4 WHERE id = ?1";
+    CONVERSATION_STANDING: "SELECT c.type, p.role, u.role = 'admin' FROM conversations c JOIN users u ON u.id = ?2 AND NOT u.disabled
+                            LEFT JOIN participants p ON p.conversation = c.id AND p.user = u.id WHERE c.id = ?1";
+    CONVERSATION_EDIT: "UPDATE conversations SET name = ?2, topic = ?3, retention = ?4, rev = ?5 WHERE id = ?1";
+    CONVERSATION_TOUCH: "UPDATE conversations SET rev = ?2 WHERE id = ?1";
     CONVERSATION_NEXT_SEQ: "UPDATE conversations SET last_seq = last_seq + 1, updated_at = ?2 WHERE id = ?1 RETURNING last_seq";
     CONVERSATIONS_OF_USER: "SELECT c.id FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 ORDER BY c.updated_at DESC, c.id DESC";
+    CONVERSATIONS_OF_OWNER: "SELECT p.conversation FROM participants p JOIN conversations c ON c.id = p.conversation
+                             WHERE p.user = ?1 AND p.role = 'owner' AND c.type <> 'direct'";
+    CONVERSATION_IDS_OF_USER: "SELECT conversation FROM participants WHERE user = ?1";
+    CHANNELS: "SELECT id FROM conversations WHERE type = 'channel'";
     GENERAL: "SELECT general FROM house WHERE general IS NOT NULL";
     GENERAL_SET: "UPDATE house SET general = ?1";
 
@@ -66,8 +103,10 @@ statements! {
     PARTICIPANT_ROLE: "SELECT role FROM participants WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_SET_ROLE: "UPDATE participants SET role = ?3, rev = ?4 WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_SET_NOTIFICATIONS: "UPDATE participants SET notifications = ?3, rev = ?4 WHERE conversation = ?1 AND user = ?2";
-    PARTICIPANT_OWNERS: "SELECT count(*) FROM participants WHERE conversation = ?1 AND role = 'owner'";
-    PARTICIPANT_HEIR: "SELECT user FROM participants WHERE conversation = ?1 ORDER BY role = 'admin' DESC, joined_at, user LIMIT 1";
+    PARTICIPANT_OWNER_BESIDES: "SELECT EXISTS (SELECT 1 FROM participants p JOIN users u ON u.id = p.user AND NOT u.disabled
+                                WHERE p.conversation = ?1 AND p.user <> ?2 AND p.role = 'owner')";
+    PARTICIPANT_HEIR: "SELECT p.user FROM participants p JOIN users u ON u.id = p.user AND NOT u.disabled AND NOT u.bot
+                       WHERE p.conversation = ?1 AND p.user <> ?2 ORDER BY p.role = 'admin' DESC, p.joined_at, p.user LIMIT 1";
     PARTICIPANT_COUNT: "SELECT count(*) FROM participants WHERE conversation = ?1";
     PARTICIPANT_OWN: "SELECT last_read_seq, notifications FROM participants WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_READ_UP_TO: "UPDATE participants SET last_read_seq = max(last_read_seq, ?3), rev = ?4 WHERE conversation = ?1 AND user = ?2";
@@ -121,6 +160,63 @@ statements! {
     USER_SET_AVATAR: "UPDATE users SET avatar = ?2, rev = ?3 WHERE id = ?1";
     CONVERSATION_SET_AVATAR: "UPDATE conversations SET avatar = ?2, rev = ?3 WHERE id = ?1";
     AVATARS: "SELECT avatar FROM users WHERE avatar IS NOT NULL UNION ALL SELECT avatar FROM conversations WHERE avatar IS NOT NULL";
+    // What goes for real. Of a conversation that is being erased, what is left is a group in which nobody takes part.
+    ERASE_PAGE: "SELECT row, file FROM messages WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
+    ERASE_MENTIONS: "DELETE FROM mentions WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
+    ERASE_REACTIONS: "DELETE FROM reactions WHERE message IN (SELECT row FROM messages WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3)";
+    ERASE_MESSAGES: "DELETE FROM messages WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
+    ERASE_READS: "DELETE FROM reads WHERE conversation = ?1 AND to_seq < ?2";
+    ERASE_READS_IN_PART: "UPDATE reads SET from_seq = ?2 WHERE conversation = ?1 AND from_seq < ?2";
+    ERASE_DEPARTURES: "INSERT INTO departures (user, conversation, rev) SELECT user, conversation, ?2 FROM participants WHERE conversation = ?1
+                       ON CONFLICT (conversation, user) DO UPDATE SET rev = excluded.rev";
+    ERASE_PARTICIPANTS: "DELETE FROM participants WHERE conversation = ?1";
+    ERASE_INVITES: "DELETE FROM invite_conversations WHERE conversation = ?1";
+    ERASE_HOOKS: "DELETE FROM hooks WHERE conversation = ?1";
+    ERASE_DELIVERIES: "DELETE FROM deliveries WHERE webhook IN (SELECT id FROM webhooks WHERE conversation = ?1)";
+    ERASE_WEBHOOKS: "DELETE FROM webhooks WHERE conversation = ?1";
+    ERASE_FACE: "UPDATE conversations SET type = 'group', name = NULL, topic = NULL, avatar = NULL, retention = NULL, rev = ?2 WHERE id = ?1";
+    ERASE_CONVERSATION: "DELETE FROM conversations WHERE id = ?1";
+    ERASE_UNFINISHED: "SELECT id FROM conversations c WHERE type = 'group' AND NOT EXISTS (SELECT 1 FROM participants p WHERE p.conversation = c.id)";
+    SPAN: "SELECT first_seq, last_seq FROM conversations WHERE id = ?1";
+    SPAN_BEGINS: "UPDATE conversations SET first_seq = ?2, purged_rev = ?3, rev = ?3 WHERE id = ?1";
+    RETENTION_ALL: "SELECT c.id, c.retention, m.created_at FROM conversations c JOIN messages m ON m.conversation = c.id AND m.seq = c.first_seq
+                    WHERE c.retention IS NOT NULL";
+    RETENTION_OF: "SELECT retention, first_seq FROM conversations WHERE id = ?1";
+    RETENTION_OLDEST: "SELECT seq, created_at FROM messages WHERE conversation = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3";
+
+    INVITE_INSERT: "INSERT INTO invites (code, creator, max_uses, expires_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    INVITE_LINK: "INSERT INTO invite_conversations (code, conversation) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    INVITE_BY_CODE: invite!("WHERE i.code = ?1");
+    INVITES_OF_USER: invite!("WHERE i.creator = ?1 ORDER BY i.created_at DESC, i.code");
+    INVITES: invite!("ORDER BY i.created_at DESC, i.code");
+    INVITE_CONVERSATIONS: "SELECT c.id, c.name FROM invite_conversations l JOIN conversations c ON c.id = l.conversation WHERE l.code = ?1";
+    INVITE_USE: "UPDATE invites SET uses = uses + 1 WHERE code = ?1 AND (max_uses IS NULL OR uses < max_uses)
+                 AND (expires_at IS NULL OR expires_at > ?2) AND creator IN (SELECT id FROM users WHERE NOT disabled) RETURNING creator";
+    INVITE_UNLINK: "DELETE FROM invite_conversations WHERE code = ?1";
+    INVITE_DELETE: "DELETE FROM invites WHERE code = ?1";
+    INVITES_LONG_OVER: "SELECT code FROM invites WHERE expires_at <= ?1";
+
+    AUDIT_INSERT: "INSERT INTO audit (at, actor, act, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
+    AUDIT_PAGE: "SELECT a.row, a.at, a.act, a.subject, a.detail, u.id, u.username, u.display_name, u.avatar
+                 FROM audit a LEFT JOIN users u ON u.id = a.actor WHERE a.row < ?1 ORDER BY a.row DESC LIMIT ?2";
+
+    // `seq` has no gaps, so a conversation's messages need not be counted one by one.
+    STATS_MESSAGES: "SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM conversations";
+    STATS_LONGEST: "SELECT id, type, name, first_seq, last_seq FROM conversations WHERE last_seq >= first_seq ORDER BY last_seq - first_seq DESC LIMIT ?1";
+    STATS_BY_ID: "SELECT id, type, name, first_seq, last_seq FROM conversations WHERE id = ?1";
+    STATS_LENGTH: "SELECT octet_length(content) FROM messages WHERE conversation = ?1 AND seq = ?2";
+    STATS_FILES: "SELECT m.conversation, sum(f.size) FROM messages m INDEXED BY messages_file JOIN files f ON f.id = m.file
+                  WHERE m.file IS NOT NULL GROUP BY m.conversation";
+    STATS_FILE_BYTES: "SELECT coalesce(sum(size), 0) FROM files";
+    STATS_PEOPLE: "SELECT count(*) FROM users WHERE NOT disabled AND NOT bot";
+    STATS_ROWS: "SELECT 'users', count(*) FROM users UNION ALL SELECT 'sessions', count(*) FROM sessions
+                 UNION ALL SELECT 'conversations', count(*) FROM conversations UNION ALL SELECT 'participants', count(*) FROM participants
+                 UNION ALL SELECT 'departures', count(*) FROM departures UNION ALL SELECT 'files', count(*) FROM files
+                 UNION ALL SELECT 'mentions', count(*) FROM mentions UNION ALL SELECT 'reactions', count(*) FROM reactions
+                 UNION ALL SELECT 'reads', count(*) FROM reads UNION ALL SELECT 'invites', count(*) FROM invites
+                 UNION ALL SELECT 'hooks', count(*) FROM hooks UNION ALL SELECT 'webhooks', count(*) FROM webhooks
+                 UNION ALL SELECT 'deliveries', count(*) FROM deliveries UNION ALL SELECT 'audit', count(*) FROM audit";
+    STATS_PAGES: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
 
     READ_INSERT: "INSERT INTO reads (conversation, reader, from_seq, to_seq, read_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     // A reader's ranges are disjoint, so the newest one that begins at or before ?3 is the only one that can reach into ?3.
@@ -180,6 +276,17 @@ mod tests {
             "PARTICIPANT_ROLE",
             "PARTICIPANTS",
             "CONVERSATION_OF_PAIR",
+            "CONVERSATION_STANDING",
+            "CHANNELS",
+            "INVITE_BY_CODE",
+            "RESET_OF",
+            "AUDIT_PAGE",
+            "ERASE_PAGE",
+            "ERASE_MENTIONS",
+            "ERASE_REACTIONS",
+            "ERASE_MESSAGES",
+            "RETENTION_OLDEST",
+            "STATS_LENGTH",
         ];
         for (name, text) in ALL.iter().filter(|(name, _)| hot.contains(name)) {
             let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {text}")).expect(name);

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::sql;
 use crate::error::Result;
+use crate::protocol::admin::AdminUser;
 use crate::protocol::entities::{AccountRole, ConversationKind, MessageKind, NotificationLevel, Person, Presence, Role, User};
 use crate::protocol::ids::UserId;
 use crate::protocol::time::Moment;
@@ -52,6 +53,7 @@ fn user(row: &Row<'_>) -> rusqlite::Result<User> {
         last_seen: row.get(4)?,
         role: row.get(5)?,
         created_at: row.get(6)?,
+        disabled: row.get(7)?,
     })
 }
 
@@ -72,6 +74,69 @@ pub fn insert(connection: &Connection, new: &NewUser, at: Moment, rev: i64) -> R
 
 pub fn by_id(connection: &Connection, id: UserId) -> Result<User> {
     Ok(connection.prepare_cached(sql::USER_BY_ID)?.query_row([id], user)?)
+}
+
+/// The same for an account that may be disabled.
+pub fn known(connection: &Connection, id: UserId) -> Result<User> {
+    Ok(connection.prepare_cached(sql::USER_KNOWN)?.query_row([id], user)?)
+}
+
+/// What an account is, apart from its face.
+pub struct Account {
+    pub username: String,
+    pub role: AccountRole,
+    pub disabled: bool,
+    pub bot: bool,
+}
+
+pub fn account(connection: &Connection, id: UserId) -> Result<Account> {
+    let mut statement = connection.prepare_cached(sql::USER_ACCOUNT)?;
+    let account = statement
+        .query_row([id], |row| Ok(Account { username: row.get(0)?, role: row.get(1)?, disabled: row.get(2)?, bot: row.get(3)? }));
+    Ok(account?)
+}
+
+pub fn set_disabled(connection: &Connection, id: UserId, disabled: bool, rev: i64) -> Result<()> {
+    connection.prepare_cached(sql::USER_SET_DISABLED)?.execute((id, disabled, rev))?;
+    Ok(())
+}
+
+pub fn set_role(connection: &Connection, id: UserId, role: AccountRole, rev: i64) -> Result<()> {
+    connection.prepare_cached(sql::USER_SET_ROLE)?.execute((id, role, rev))?;
+    Ok(())
+}
+
+pub fn set_last_seen(connection: &Connection, id: UserId, at: Moment) -> Result<()> {
+    connection.prepare_cached(sql::USER_LAST_SEEN)?.execute((id, at))?;
+    Ok(())
+}
+
+/// Everybody, or one, as administrators see them, by name. Disabled accounts are there too.
+pub fn whole(connection: &Connection, only: Option<UserId>, now: Moment) -> Result<Vec<AdminUser>> {
+    let mut statement = connection.prepare_cached(sql::USERS_WHOLE)?;
+    let users = statement.query_map((now, only), |row| {
+        Ok(AdminUser {
+            person: person(row, 0)?,
+            status: Presence::Offline,
+            last_seen: row.get(4)?,
+            role: row.get(5)?,
+            created_at: row.get(6)?,
+            disabled: row.get(7)?,
+            bot: row.get(8)?,
+            sessions: row.get(9)?,
+            storage_bytes: row.get(10)?,
+        })
+    })?;
+    Ok(users.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn is_admin(connection: &Connection, id: UserId) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::USER_IS_ADMIN)?.query_row([id], |row| row.get(0))?)
+}
+
+/// Whether somebody else administrates the server, and can sign in.
+pub fn has_admin_besides(connection: &Connection, id: UserId) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::ADMIN_BESIDES)?.query_row([id], |row| row.get(0))?)
 }
 
 pub fn exists(connection: &Connection, id: UserId) -> Result<bool> {

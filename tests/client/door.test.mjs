@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { PASSWORD, Parlor, assertFailure, inTime } from './parlor.mjs';
+import { PASSWORD, Parlor, assertFailure, inTime, shownOut } from './parlor.mjs';
 
 describe('Who comes in, and who is shown out', () => {
   let parlor;
@@ -16,16 +16,6 @@ describe('Who comes in, and who is shown out', () => {
     line.socket.connect();
     return inTime(refused, 'being refused');
   };
-
-  /** Shown out: told why, then disconnected by the server, and told nothing else after that. */
-  async function shownOut(line) {
-    assert.equal(await line.hears('disconnect'), 'io server disconnect');
-    const events = line.heard.map(([event]) => event);
-    const [error] = line.all('error');
-    assert.match(error.message, /Authentication/);
-    assertFailure(error, 'unauthorized');
-    assert.equal(events.indexOf('error'), events.indexOf('disconnect') - 1);
-  }
 
   test('no token, a token that is none, and a forged one are refused, on both transports', async () => {
     const ann = await parlor.register('ann');

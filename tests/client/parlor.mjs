@@ -1,7 +1,7 @@
 // The real server on a directory and a port of its own, and people who talk to it with the official client.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -61,15 +61,18 @@ export class Parlor {
   #flags;
   #sockets = new Set();
   #names = 0;
+  /** What it is started with, besides its directory and its address. */
+  options = ['--registration', 'open', '--no-rate-limits', '--no-mdns'];
 
-  /** `under` is a command line that runs the server, as its `child` or in its own place; `env` is added to the environment, `flags` to its options. */
-  constructor(directory, port, { under = [], child = false, env = {}, flags = [] } = {}) {
+  /** `under` is a command line that runs the server, as its `child` or in its own place; `env` is added to the environment, `flags` to its options, which `options` replaces. */
+  constructor(directory, port, { under = [], child = false, env = {}, flags = [], options } = {}) {
     this.#directory = directory;
     this.#port = port;
     this.#under = under;
     this.#child = child;
     this.#env = env;
     this.#flags = flags;
+    if (options) this.options = options;
   }
 
   /** A server that has its administrator already, on an empty directory. */
@@ -114,8 +117,8 @@ export class Parlor {
   #spawn() {
     const program = process.env.PARLOR_BIN;
     if (!program) throw new Error('PARLOR_BIN names no server to test.');
-    const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, '--registration', 'open'];
-    const [command, ...line] = [...this.#under, program, 'serve', ...options, '--no-rate-limits', '--no-mdns', ...this.#flags];
+    const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, ...this.options];
+    const [command, ...line] = [...this.#under, program, 'serve', ...options, ...this.#flags];
     return spawn(command, line, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#env } });
   }
 
@@ -152,6 +155,18 @@ export class Parlor {
   /** Asks the server to end, as an init system does. */
   async stop() {
     assert.deepEqual(await this.end('SIGTERM'), [0, null], this.#said);
+  }
+
+  /** A statement on the database of a server that is stopped; its rows, each as an object. */
+  sql(statement) {
+    assert.equal(this.#server, null, 'There is one writer: stop the server first.');
+    const rows = execFileSync('sqlite3', ['-json', join(this.#directory, 'parlor.db'), statement], { encoding: 'utf8' });
+    return rows.trim() ? JSON.parse(rows) : [];
+  }
+
+  /** A verb on this server's directory; what it is told on standard input, and what it says. */
+  verb(words, input) {
+    return execFileSync(process.env.PARLOR_BIN, [...words, '--data-dir', this.#directory], { input, encoding: 'utf8' });
   }
 
   /** As when the power goes. */
@@ -238,13 +253,27 @@ export class Parlor {
     return { token, id: user._id, username: user.username, user };
   }
 
+  async login(person, password = PASSWORD) {
+    return this.#person(await this.call(null, 'POST', '/auth/login', { username: person.username, password }));
+  }
+
+  group(owner, members, name = 'Boat') {
+    return this.call(owner.token, 'POST', '/conversations', { type: 'group', name, participantIds: members.map(({ id }) => id) });
+  }
+
+  channel(owner, name = 'Harbour') {
+    return this.call(owner.token, 'POST', '/conversations', { type: 'channel', name });
+  }
+
   direct(one, other) {
     return this.call(one.token, 'POST', '/conversations', { type: 'direct', participantIds: [other.id] });
   }
 
   async general(person) {
     const { conversations } = await this.call(person.token, 'GET', '/conversations');
-    return conversations.find((conversation) => conversation.type === 'channel');
+    // It came first, whatever it is called by now.
+    const channels = conversations.filter(({ type }) => type === 'channel');
+    return channels.reduce((first, each) => (each.createdAt < first.createdAt ? each : first));
   }
 
   /** Everything that was said in a conversation, page by page. */
@@ -344,6 +373,16 @@ export class Line {
   leave() {
     this.socket.disconnect();
   }
+}
+
+/** Shown out: told why, then disconnected by the server, and told nothing else after that. */
+export async function shownOut(line) {
+  assert.equal(await line.hears('disconnect'), 'io server disconnect');
+  const events = line.heard.map(([event]) => event);
+  const [error] = line.all('error');
+  assert.match(error.message, /Authentication/);
+  assertFailure(error, 'unauthorized');
+  assert.equal(events.indexOf('error'), events.indexOf('disconnect') - 1);
 }
 
 export function assertFailure(answer, code) {

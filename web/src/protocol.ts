@@ -38,7 +38,11 @@ export type User = { status: Presence,
 /**
  * The moment of the last loss of presence; null before the first.
  */
-lastSeen: Moment | null, role: AccountRole, createdAt: Moment, _id: UserId, username: string, displayName: string, avatar: string | null, };
+lastSeen: Moment | null, role: AccountRole, createdAt: Moment, 
+/**
+ * Nobody signs in by it any more; what it said stays.
+ */
+disabled?: boolean, _id: UserId, username: string, displayName: string, avatar: string | null, };
 
 export type ConversationKind = "direct" | "group" | "channel";
 
@@ -60,7 +64,11 @@ name: string | null, topic: string | null, avatar: string | null,
 /**
  * The first 100; `participantCount` counts all.
  */
-participants: Array<Participant>, participantCount: number, lastMessage: Message | null, 
+participants: Array<Participant>, participantCount: number, 
+/**
+ * The caller takes part. Of a channel that they do not, they see no participants and no messages.
+ */
+joined: boolean, lastMessage: Message | null, 
 /**
  * History is whole from here on.
  */
@@ -68,7 +76,11 @@ firstSeq: number,
 /**
  * Others' undeleted messages above the caller's `lastReadSeq`, 0 to 100 (100 means "over 99").
  */
-unreadCount: number, mentionCount: number, notifications: NotificationLevel, createdAt: Moment, updatedAt: Moment, rev: number, };
+unreadCount: number, mentionCount: number, notifications: NotificationLevel, 
+/**
+ * Days that messages are kept; null: for ever.
+ */
+retentionDays: number | null, createdAt: Moment, updatedAt: Moment, rev: number, };
 
 export type MessageKind = "text" | "image" | "file";
 
@@ -188,6 +200,8 @@ export type ConversationCreated = { conversation: Conversation, };
 
 export type ConversationUpdated = { conversation: Conversation, };
 
+export type ConversationDeleted = { conversationId: ConversationId, rev: number, };
+
 export type ParticipantChanged = { conversationId: ConversationId, user: Person, role: Role, rev: number, };
 
 export type UserUpdated = { user: User, rev: number, };
@@ -288,7 +302,11 @@ export type Conversations = { conversations: Array<Conversation>, rev: number, }
 
 export type CreateConversation = { type: ConversationKind, name?: string, topic?: string, participantIds?: Array<UserId>, };
 
-export type EditConversation = { name?: string, topic?: string, };
+export type EditConversation = { name?: string, topic?: string, 
+/**
+ * 1 to 36,500, or null for ever.
+ */
+retentionDays?: number | null, };
 
 export type Participants = { participants: Array<Participant>, };
 
@@ -313,6 +331,62 @@ messages: Array<Message>, };
 export type Notifications = { level: NotificationLevel, };
 
 export type Reactions = { reactions: Array<Reaction>, };
+
+export type Channels = { 
+/**
+ * All of them, joined or not, by name.
+ */
+channels: Array<Conversation>, };
+
+export type Reset = { code: string, password: string, };
+
+export type CreateInvite = { 
+/**
+ * Accounts that it makes, 1 to 10,000; without it, as many as come.
+ */
+maxUses?: number, 
+/**
+ * Seconds, up to a year; without it, it is good until it is withdrawn.
+ */
+expiresIn?: number, 
+/**
+ * Groups and channels that newcomers are brought into besides General, up to 50.
+ */
+conversationIds?: Array<ConversationId>, };
+
+export type Destination = { _id: ConversationId, name: string | null, };
+
+export type Invite = { 
+/**
+ * Sixteen letters and digits in fours; small letters and missing hyphens do as well.
+ */
+code: string, 
+/**
+ * The server's address as the caller reached it, then `/#/join/` and the code.
+ */
+url: string, maxUses: number | null, uses: number, expiresAt: Moment | null, createdAt: Moment, creator: Person, conversations: Array<Destination>, };
+
+export type Invites = { 
+/**
+ * The caller's, to administrators everybody's; the newest first.
+ */
+invites: Array<Invite>, };
+
+export type Void = "expired" | "used_up" | "closed";
+
+export type Invitation = { 
+/**
+ * An account can be made with it now.
+ */
+valid: boolean, 
+/**
+ * Why not.
+ */
+reason?: Void, creator: Person, 
+/**
+ * Names of the conversations that it leads to, besides General; none where it is not valid.
+ */
+conversations: Array<string>, expiresAt: Moment | null, };
 
 export type FileInfo = { _id: FileId, 
 /**
@@ -342,6 +416,110 @@ thumbnailUrl?: string, };
 
 export type FileToken = { token: string, expiresAt: Moment, };
 
+export type AdminUser = { status: Presence, lastSeen: Moment | null, role: AccountRole, createdAt: Moment, 
+/**
+ * Signs in no more; what it said stays.
+ */
+disabled: boolean, bot: boolean, 
+/**
+ * Devices signed in.
+ */
+sessions: number, 
+/**
+ * Bytes of the files that it uploaded.
+ */
+storageBytes: number, _id: UserId, username: string, displayName: string, avatar: string | null, };
+
+export type AdminUsers = { 
+/**
+ * Everybody, by user name; disabled accounts and bots too.
+ */
+users: Array<AdminUser>, };
+
+export type EditUser = { disabled?: boolean, role?: AccountRole, displayName?: string, };
+
+export type ResetLink = { 
+/**
+ * The server's address as the administrator reached it, then `/#/reset/` and the code.
+ */
+url: string, code: string, expiresAt: Moment, };
+
+export type ServerSettings = { registration: Registration, serverName: string, 
+/**
+ * Members who do not administrate the server may invite too.
+ */
+memberInvites: boolean, 
+/**
+ * Days that messages are kept in conversations that begin from now on; null: for ever.
+ */
+retentionDays: number | null, 
+/**
+ * What webhooks may reach: `host`, `host:port`, `address`, `address:port` or `network/bits`.
+ */
+webhookAddresses: Array<string>, };
+
+export type EditServerSettings = { registration?: Registration, serverName?: string, memberInvites?: boolean, 
+/**
+ * 1 to 36,500, or null.
+ */
+retentionDays?: number | null, webhookAddresses?: Array<string>, };
+
+export type ConversationSize = { _id: ConversationId, 
+/**
+ * Null in a direct conversation: whose it is, is nobody's business.
+ */
+name: string | null, type: ConversationKind, 
+/**
+ * Of its words and its files. The words are measured in full up to 64 messages, and by 64 of them in longer conversations.
+ */
+bytes: number, messages: number, fileBytes: number, };
+
+export type Stats = { uptimeSeconds: number, 
+/**
+ * Open at this moment.
+ */
+sockets: number, 
+/**
+ * Accounts that are neither disabled nor bots.
+ */
+people: number, online: number, 
+/**
+ * The 50 that take the most room.
+ */
+conversations: Array<ConversationSize>, 
+/**
+ * How many rows each table has.
+ */
+rows: { [key in string]: number }, databaseBytes: number, 
+/**
+ * Of the write-ahead log, which is folded into the database now and then.
+ */
+walBytes: number, fileBytes: number, 
+/**
+ * What is left on the disk for us.
+ */
+freeBytes: number, };
+
+export type AuditEntry = { 
+/**
+ * For `before`; later entries have higher ones.
+ */
+_id: string, at: Moment, 
+/**
+ * Null: somebody on the server's own machine.
+ */
+actor: Person | null, act: string, 
+/**
+ * The id of what it was done to.
+ */
+subject: string | null, detail: Record<string, unknown> | null, };
+
+export type Audit = { 
+/**
+ * The newest first.
+ */
+entries: Array<AuditEntry>, hasMore: boolean, };
+
 export interface ClientEvents {
   join_conversations: Array<ConversationId>;
   send_message: SendMessage;
@@ -368,6 +546,7 @@ export interface ServerEvents {
   presence_state: PresenceState;
   conversation_created: ConversationCreated;
   conversation_updated: ConversationUpdated;
+  conversation_deleted: ConversationDeleted;
   participant_added: ParticipantChanged;
   participant_removed: ParticipantChanged;
   user_updated: UserUpdated;

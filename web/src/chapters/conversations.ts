@@ -2,7 +2,7 @@
 
 import { api } from '../api.ts';
 import { go, openId, replace } from '../lib/route.ts';
-import type { ConversationUpdated, CreateConversation, ParticipantChanged } from '../protocol.ts';
+import type { ConversationDeleted, ConversationId, ConversationUpdated, CreateConversation, ParticipantChanged } from '../protocol.ts';
 import { change, drop, put, setAll } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
 import { myId } from '../state/session.ts';
@@ -26,6 +26,15 @@ export function told({ conversation }: ConversationUpdated): void {
   put(conversation);
 }
 
+export function gone({ conversationId }: ConversationDeleted): void {
+  out(conversationId);
+}
+
+function out(id: ConversationId): void {
+  drop(id);
+  if (openId.peek() === id) replace(null);
+}
+
 export function joined({ conversationId, user, role, rev }: ParticipantChanged): void {
   change(conversationId, (old) => {
     const known = old.participants.some((each) => each.user._id === user._id);
@@ -37,11 +46,7 @@ export function joined({ conversationId, user, role, rev }: ParticipantChanged):
 }
 
 export function parted({ conversationId, user, rev }: ParticipantChanged): void {
-  if (user._id === myId()) {
-    drop(conversationId);
-    if (openId.peek() === conversationId) replace(null);
-    return;
-  }
+  if (user._id === myId()) return out(conversationId);
   change(conversationId, (old) => {
     const participants = old.participants.filter((each) => each.user._id !== user._id);
     const gone = old.participants.length - participants.length;

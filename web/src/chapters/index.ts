@@ -34,6 +34,7 @@ export const hear: { [Name in Exclude<keyof ServerEvents, 'error'>]: (event: Ser
   presence_state: presence.state,
   conversation_created: conversations.told,
   conversation_updated: conversations.told,
+  conversation_deleted: conversations.gone,
   participant_added: conversations.joined,
   participant_removed: conversations.parted,
   user_updated: people.renamed,

@@ -1,0 +1,193 @@
+//! Invites: the links by which newcomers come, made by members where that is allowed.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::Chat;
+use super::access::{Act, Admin, Administrator};
+use super::accounts::Caller;
+use super::outcome::Outcome;
+use crate::auth::codes;
+use crate::error::{Error, Result};
+use crate::protocol::ids::{ConversationId, UserId};
+use crate::protocol::invites::{CreateInvite, Invitation, Invite, Invites, Void};
+use crate::protocol::rest::Registration;
+use crate::protocol::time::Moment;
+use crate::store::invites as kept;
+
+const USES: std::ops::RangeInclusive<i64> = 1..=10_000;
+
+/// Seconds: up to a year.
+const LIFE: std::ops::RangeInclusive<i64> = 1..=365 * 24 * 60 * 60;
+
+/// Conversations that one invite leads to.
+const PLACES: usize = 50;
+
+/// One answer for a code that is unknown, withdrawn, over or used up.
+pub(super) fn no_longer_valid() -> Error {
+    Error::forbidden("This invitation is no longer valid; ask for a new one.").field("invite")
+}
+
+/// Where newcomers find the page for an invite: behind the `#`, so that the code reaches no log on the way.
+fn link(origin: &str, code: &str) -> String {
+    format!("{origin}/#/join/{code}")
+}
+
+impl Chat {
+    /// `origin` is the server's address as the caller reached it, such as `http://parlor.local:8787`.
+    ///
+    /// # Errors
+    /// `forbidden` where members may not invite, or for a conversation that the caller may not bring people into; `not_found`
+    /// for one that they do not see; `bad_request` for numbers that will not do.
+    pub async fn create_invite(&self, from: IpAddr, caller: &Caller, body: CreateInvite, origin: String) -> Result<Invite> {
+        let (user, members_may) = (caller.user, self.server_settings().member_invites);
+        check_wanted(&body)?;
+        self.rates().invite.take(from)?;
+        self.commit(move |connection| {
+            if !members_may {
+                Administrator::prove(connection, user)?;
+            }
+            for conversation in &body.conversation_ids {
+                Admin::to(Act::Bring, connection, *conversation, user).map_err(|error| error.field("conversationIds"))?;
+            }
+            let (code, now) = (codes::make(codes::INVITE)?, Moment::now());
+            let expires = body.expires_in.map(|seconds| now.after(Duration::from_secs(seconds.unsigned_abs())));
+            kept::insert(connection, &code, user, (body.max_uses, expires), now, &body.conversation_ids)?;
+            let made = kept::by_code(connection, &code)?.ok_or_else(|| Error::internal("a stored invite is not there"))?;
+            Ok(Outcome::quiet(shown(made, &origin)))
+        })
+        .await
+    }
+
+    /// The caller's own; to administrators everybody's.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub async fn invites(&self, caller: &Caller, origin: String) -> Result<Invites> {
+        let user = caller.user;
+        self.read(move |connection| {
+            let mine = if Administrator::prove(connection, user).is_ok() { None } else { Some(user) };
+            let invites = kept::list(connection, mine)?.into_iter().map(|invite| shown(invite, &origin)).collect();
+            Ok(Invites { invites })
+        })
+        .await
+    }
+
+    /// Withdraws it: nobody comes by it any more.
+    ///
+    /// # Errors
+    /// `not_found` for what is somebody else's, unless an administrator asks.
+    pub async fn delete_invite(&self, caller: &Caller, code: &str) -> Result<()> {
+        let user = caller.user;
+        let code = codes::read(code, codes::INVITE).ok_or_else(Error::not_found)?;
+        self.commit(move |connection| {
+            let invite = kept::by_code(connection, &code)?.ok_or_else(Error::not_found)?;
+            if invite.creator.id != user && Administrator::prove(connection, user).is_err() {
+                return Err(Error::not_found());
+            }
+            kept::delete(connection, &code)?;
+            Ok(Outcome::quiet(()))
+        })
+        .await
+    }
+
+    /// What a newcomer may know of the invite in their hand.
+    ///
+    /// # Errors
+    /// `not_found` for one that is unknown or withdrawn, also by its creator's account being disabled.
+    pub async fn invitation(&self, code: &str) -> Result<Invitation> {
+        let code = codes::read(code, codes::INVITE).ok_or_else(Error::not_found)?;
+        let closed = self.server_settings().registration == Registration::Closed;
+        self.read(move |connection| {
+            let found = kept::by_code(connection, &code)?.filter(|invite| !invite.creator_disabled);
+            let invite = found.ok_or_else(Error::not_found)?;
+            let reason = void(&invite, Moment::now()).or(closed.then_some(Void::Closed));
+            let names = invite.conversations.into_iter().filter_map(|place| place.name);
+            Ok(Invitation {
+                valid: reason.is_none(),
+                conversations: if reason.is_none() { names.collect() } else { Vec::new() },
+                reason,
+                creator: invite.creator,
+                expires_at: invite.expires_at,
+            })
+        })
+        .await
+    }
+
+    /// The link of an invite that can be used now.
+    ///
+    /// # Errors
+    /// `not_found` for any other.
+    pub async fn invite_link(&self, code: &str, origin: &str) -> Result<String> {
+        let invitation = self.invitation(code).await?;
+        let code = codes::read(code, codes::INVITE).filter(|_| invitation.valid);
+        Ok(link(origin, &code.ok_or_else(Error::not_found)?))
+    }
+}
+
+fn check_wanted(body: &CreateInvite) -> Result<()> {
+    if body.max_uses.is_some_and(|uses| !USES.contains(&uses)) {
+        let message = format!("An invite makes {} to {} accounts, or any number (null).", USES.start(), USES.end());
+        return Err(Error::bad_request(message).field("maxUses"));
+    }
+    if body.expires_in.is_some_and(|seconds| !LIFE.contains(&seconds)) {
+        let message =
+            format!("An invite is good for {} to {} seconds, or until it is withdrawn (null).", LIFE.start(), LIFE.end());
+        return Err(Error::bad_request(message).field("expiresIn"));
+    }
+    if body.conversation_ids.len() > PLACES {
+        return Err(Error::bad_request(format!("An invite leads to at most {PLACES} conversations.")).field("conversationIds"));
+    }
+    Ok(())
+}
+
+fn shown(invite: kept::Invite, origin: &str) -> Invite {
+    Invite {
+        url: link(origin, &invite.code),
+        code: invite.code,
+        max_uses: invite.max_uses,
+        uses: invite.uses,
+        expires_at: invite.expires_at,
+        created_at: invite.created_at,
+        creator: invite.creator,
+        conversations: invite.conversations,
+    }
+}
+
+fn void(invite: &kept::Invite, now: Moment) -> Option<Void> {
+    if invite.max_uses.is_some_and(|most| invite.uses >= most) {
+        return Some(Void::UsedUp);
+    }
+    invite.expires_at.is_some_and(|expires| expires <= now).then_some(Void::Expired)
+}
+
+/// # Errors
+/// `forbidden` for an invite that makes no account now.
+pub(super) fn check(connection: &Connection, code: &str) -> Result<()> {
+    let found = kept::by_code(connection, code)?.filter(|invite| !invite.creator_disabled);
+    match found.is_some_and(|invite| void(&invite, Moment::now()).is_none()) {
+        true => Ok(()),
+        false => Err(no_longer_valid()),
+    }
+}
+
+/// Takes one use, and answers where its creator may bring people still. In the transaction that makes the account: one use is
+/// one account.
+///
+/// # Errors
+/// `forbidden` where there is no use left.
+pub(super) fn redeem(connection: &Connection, code: &str) -> Result<Vec<ConversationId>> {
+    let creator: UserId = kept::take(connection, code, Moment::now())?.ok_or_else(no_longer_valid)?;
+    let invite = kept::by_code(connection, code)?.ok_or_else(no_longer_valid)?;
+    let mut places = Vec::new();
+    for place in invite.conversations {
+        match Admin::to(Act::Bring, connection, place.id, creator) {
+            Ok(admin) => places.push(admin.conversation()),
+            Err(error) if error.is_refusal() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(places)
+}

@@ -1,0 +1,155 @@
+//! Who takes part in a conversation, and in which role: coming, going, and who owns it then.
+
+use rusqlite::Connection;
+
+use super::Chat;
+use super::access::{Act, Admin, Member};
+use super::accounts::Caller;
+use super::conversations::{AT_ONCE, created, too_many};
+use super::erasure::{self, Gone};
+use super::outcome::{Audience, Outcome, Step};
+use crate::error::{Error, Result};
+use crate::protocol::entities::{Conversation, ConversationKind, Person, Role};
+use crate::protocol::events::{ParticipantChanged, ServerEvent};
+use crate::protocol::ids::{ConversationId, UserId};
+use crate::protocol::rest::{AddParticipants, Participants};
+use crate::protocol::time::Moment;
+use crate::store::conversations as kept;
+use crate::store::users;
+use crate::store::writer::next_rev;
+
+impl Chat {
+    /// # Errors
+    /// As for a member.
+    pub async fn participants(&self, caller: &Caller, id: ConversationId) -> Result<Participants> {
+        let user = caller.user;
+        self.read(move |connection| {
+            let member = Member::prove(connection, id, user)?;
+            Ok(Participants { participants: kept::participants(connection, member.conversation(), i64::MAX)? })
+        })
+        .await
+    }
+
+    /// Those who take part already are passed over.
+    ///
+    /// # Errors
+    /// As for bringing people in, and `not_found` for people who are not there.
+    pub async fn add_participants(&self, caller: &Caller, id: ConversationId, body: AddParticipants) -> Result<Conversation> {
+        let user = caller.user;
+        if body.user_ids.len() > AT_ONCE {
+            return Err(too_many("userIds"));
+        }
+        self.commit(move |connection| {
+            let admin = Admin::to(Act::Bring, connection, id, user)?;
+            let mut people = Vec::with_capacity(body.user_ids.len());
+            for id in body.user_ids {
+                people.push(users::by_id(connection, id).map_err(|error| error.field("userIds"))?.person);
+            }
+            let steps = bring(connection, admin.conversation(), people, Role::Member)?;
+            Ok(Outcome::new(kept::view(connection, id, user)?, steps))
+        })
+        .await
+    }
+
+    /// Leaves, or removes somebody else. The removed hear it last; the last owner's place goes to the next in line, and a group
+    /// that nobody is left in is gone for real.
+    ///
+    /// # Errors
+    /// `not_found` for outsiders and for people who take no part, `forbidden` by role, `conflict` in General.
+    pub async fn remove_participant(&self, caller: &Caller, id: ConversationId, target: UserId) -> Result<()> {
+        let user = caller.user;
+        let gone = self
+            .commit(move |connection| {
+                if target == user {
+                    let member = Member::to_leave(connection, id, user)?;
+                    remove(connection, member.conversation(), user)
+                } else {
+                    let admin = Admin::to_remove(connection, id, user, target)?;
+                    remove(connection, admin.conversation(), target)
+                }
+            })
+            .await?;
+        self.after_erasing(gone);
+        Ok(())
+    }
+
+    /// Ownership is handed over in two steps: an owner makes another, then steps down.
+    ///
+    /// # Errors
+    /// `forbidden` to all but owners; `conflict` where no owner would be left.
+    pub async fn set_role(&self, caller: &Caller, id: ConversationId, target: UserId, role: Role) -> Result<Participants> {
+        let user = caller.user;
+        self.commit(move |connection| {
+            let admin = Admin::to(Act::Roles, connection, id, user)?;
+            let now = kept::role(connection, admin.conversation(), target)?.ok_or_else(Error::not_found)?;
+            if now == Role::Owner && role != Role::Owner && !kept::has_owner_besides(connection, id, target)? {
+                return Err(Error::conflict("Make somebody else an owner first."));
+            }
+            let steps = if now == role { Vec::new() } else { change_role(connection, id, target, role)? };
+            let participants = kept::participants(connection, id, i64::MAX)?;
+            Ok(Outcome::new(Participants { participants }, steps))
+        })
+        .await
+    }
+}
+
+/// Brings people in: each gets the conversation, then everybody in it hears of them. Who takes part already is passed over.
+pub(super) fn bring(connection: &Connection, id: ConversationId, people: Vec<Person>, role: Role) -> Result<Vec<Step>> {
+    let (mut steps, mut told) = (Vec::new(), Vec::new());
+    for person in people {
+        let rev = next_rev(connection)?;
+        if kept::add(connection, id, person.id, role, Moment::now(), rev)? {
+            steps.extend([Step::Rev(rev), Step::Join(id, person.id)]);
+            told.push(ParticipantChanged { conversation_id: id, user: person, role, rev });
+        }
+    }
+    if told.is_empty() {
+        return Ok(steps);
+    }
+    let whole = kept::whole(connection, id)?;
+    for added in &told {
+        steps.push(created(connection, &whole, added.user.id)?);
+    }
+    steps.extend(told.into_iter().map(|added| Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(added))));
+    Ok(steps)
+}
+
+fn remove(connection: &Connection, id: ConversationId, target: UserId) -> Result<Outcome<Gone>> {
+    let role = kept::role(connection, id, target)?.ok_or_else(Error::not_found)?;
+    let person = users::known(connection, target)?.person;
+    let rev = next_rev(connection)?;
+    kept::remove(connection, id, target, rev)?;
+    let removed = ServerEvent::ParticipantRemoved(ParticipantChanged { conversation_id: id, user: person, role, rev });
+    let mut steps = vec![
+        Step::Rev(rev),
+        Step::Leave(id, target),
+        Step::Tell(Audience::Room(id), removed.clone()),
+        Step::Tell(Audience::Person(target), removed),
+    ];
+    if kept::kind(connection, id)? == ConversationKind::Group && kept::count(connection, id)? == 0 {
+        steps.push(Step::Close(id));
+        return Ok(Outcome::new(erasure::begin(connection, id, rev)?, steps));
+    }
+    if role == Role::Owner {
+        steps.extend(pass_on(connection, id, target)?);
+    }
+    Ok(Outcome::new(Gone::default(), steps))
+}
+
+/// Where `owner` was the last who could do anything, the next in line owns the conversation too.
+pub(super) fn pass_on(connection: &Connection, id: ConversationId, owner: UserId) -> Result<Vec<Step>> {
+    if kept::has_owner_besides(connection, id, owner)? {
+        return Ok(Vec::new());
+    }
+    let heir = kept::heir(connection, id, owner)?;
+    heir.map_or(Ok(Vec::new()), |heir| change_role(connection, id, heir, Role::Owner))
+}
+
+/// A role changes: everybody in the room hears the participant anew.
+fn change_role(connection: &Connection, id: ConversationId, user: UserId, role: Role) -> Result<Vec<Step>> {
+    let rev = next_rev(connection)?;
+    kept::set_role(connection, id, user, role, rev)?;
+    let user = users::known(connection, user)?.person;
+    let event = ParticipantChanged { conversation_id: id, user, role, rev };
+    Ok(vec![Step::Rev(rev), Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(event))])
+}
