@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use warp::Filter;
 
 use super::DataDir;
@@ -101,21 +101,23 @@ impl Serve {
         let config = server::Config { door, seats: seats(), timeouts: Timeouts::default() };
         let closing = Arc::clone(&sockets);
         let writing = Arc::clone(&chat);
-        let mut asked = stopping.clone();
+        let mut asked = stopping;
+        let (left, over) = oneshot::channel();
         let leave = async move {
             let _ = asked.wait_for(|stop| *stop).await;
             closing.stop_accepting();
             closing.stop_reading();
             let _ = tokio::task::spawn_blocking(move || writing.close()).await;
             closing.close_all().await;
+            let _ = left.send(());
         };
         let asked = signals(stop)?;
         announce(address, &chat).await?;
-        let mut over = stopping;
+        // The door closes last: who polls has to come in once more for the answers that the writer gave at the end.
         tokio::join!(
             leave,
             server::serve(listener, filter, config, async move {
-                let _ = over.wait_for(|stop| *stop).await;
+                let _ = over.await;
             })
         );
         asked.abort();

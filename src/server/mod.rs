@@ -30,12 +30,12 @@ pub struct Timeouts {
     pub first_headers: Duration,
     /// From the end of an answer to the end of the next request's headers.
     pub next_headers: Duration,
-    /// For what is being answered when the server stops.
+    /// For what is being answered when the server stops. Comes after the two seconds and a half that sockets may take to close.
     pub drain: Duration,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Timeouts { first_headers: Duration::from_secs(5), next_headers: Duration::from_secs(75), drain: Duration::from_secs(3) }
+        Timeouts { first_headers: Duration::from_secs(5), next_headers: Duration::from_secs(75), drain: Duration::from_secs(2) }
     }
 }

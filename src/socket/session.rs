@@ -199,10 +199,15 @@ impl Session {
 
     /// The end of it, for drivers alone.
     pub(super) fn end(&self) {
+        self.retire();
+        self.engine.forget(&self.sid);
+    }
+
+    /// All of the end but that it keeps its seat and its place among the sessions: a shutdown waits for those who part.
+    pub(super) fn retire(&self) {
         self.shut(Goodbye::Cut);
         self.with(State::forget_waiters);
         self.dismiss();
-        self.engine.forget(&self.sid);
     }
 
     /// One turn of whoever drives the session over `transport`: does what is due and says what is next.

@@ -41,10 +41,11 @@ pub(super) async fn serve(upgrade: OnUpgrade, arrival: Arrival) {
         return Box::pin(link.part(None)).await;
     }
     let code = drive(&session, &mut link).await;
-    session.end();
+    session.retire();
     if let Some(code) = code {
         Box::pin(link.part(code)).await;
     }
+    session.end();
 }
 
 /// Until the session is over. The close code to part with, if there is anybody to part from.
