@@ -36,6 +36,8 @@ pub(super) enum Heard {
     Pending,
     /// There may be more, but others want their turn.
     Enough,
+    /// The session does not want more for now.
+    Held,
     /// Against the rules of WebSocket, and the close code that says so.
     Wrong(Option<u16>),
     /// The client has closed, as one should.
@@ -90,7 +92,7 @@ impl Link {
                 Poll::Pending => return Heard::Pending,
             }
             if !session.may_read() {
-                return Heard::Pending;
+                return Heard::Held;
             }
         }
         Heard::Enough

@@ -55,9 +55,11 @@ async fn drive(session: &Session, link: &mut Link) -> Option<Option<u16>> {
     poll_fn(|cx| {
         loop {
             let mut more = false;
-            if session.may_read() {
+            let mut held = !session.may_read();
+            if !held {
                 match link.hear(cx, session) {
                     Heard::Pending => {}
+                    Heard::Held => held = true,
                     Heard::Enough => more = true,
                     Heard::Wrong(wrong) => {
                         code = wrong;
@@ -86,6 +88,8 @@ async fn drive(session: &Session, link: &mut Link) -> Option<Option<u16>> {
                 Poll::Ready(Err(_)) => return Poll::Ready(None),
                 Poll::Pending => true,
             };
+            // Whoever let reading go on before the turn began to wait has woken nobody.
+            more |= held && session.may_read();
             set(alarm.as_mut(), turn.due);
             if alarm.poll_unpin(cx).is_ready() {
                 continue;
