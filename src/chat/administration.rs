@@ -45,23 +45,24 @@ impl Chat {
         self.commit(move |connection| {
             let administrator = Administrator::prove(connection, user)?;
             let account = users::account(connection, id)?;
-            let change = Change { connection, by: administrator.user(), id, rev: next_rev(connection)? };
+            let before = users::known(connection, id)?.person.display_name;
+            let name = name?.filter(|name| *name != before);
+            let role = body.role.filter(|role| *role != account.role);
+            let disabled = body.disabled.filter(|disabled| *disabled != account.disabled);
             let mut steps = Vec::new();
-            if let Some(name) = name? {
-                steps.extend(change.rename(&name)?);
-            }
-            if let Some(role) = body.role.filter(|role| *role != account.role) {
-                steps.extend(change.role(&account, role)?);
-            }
-            match body.disabled.filter(|disabled| *disabled != account.disabled) {
-                Some(true) => steps.extend(change.disable(&rooms)?),
-                Some(false) => steps.extend(change.enable(&account)?),
-                None => {}
+            if name.is_some() || role.is_some() || disabled.is_some() {
+                let change = Change { connection, by: administrator.user(), id, rev: next_rev(connection)? };
+                steps.push(Step::Rev(change.rev));
+                name.map_or(Ok(()), |name| change.rename(&before, &name))?;
+                role.map_or(Ok(()), |role| change.role(&account, role))?;
+                match disabled {
+                    Some(true) => steps.extend(change.disable(&rooms)?),
+                    Some(false) => steps.extend(change.enable(&account)?),
+                    None => {}
+                }
+                steps.push(change.told(&rooms)?);
             }
             let whole = users::whole(connection, Some(id), Moment::now())?.pop().ok_or_else(Error::not_found)?;
-            if !steps.is_empty() {
-                steps.extend(change.told(&rooms)?);
-            }
             Ok(Outcome::new(with_presence(&rooms, whole), steps))
         })
         .await
@@ -113,17 +114,12 @@ impl Change<'_> {
         audit::note(self.connection, Some(self.by), act, Some(self.id.to_string()), detail)
     }
 
-    fn rename(&self, name: &str) -> Result<Vec<Step>> {
-        let before = users::known(self.connection, self.id)?.person.display_name;
-        if before == name {
-            return Ok(Vec::new());
-        }
+    fn rename(&self, before: &str, name: &str) -> Result<()> {
         users::rename(self.connection, self.id, name, self.rev)?;
-        self.note("user_renamed", Some(serde_json::json!({ "from": before, "to": name })))?;
-        Ok(vec![Step::Rev(self.rev)])
+        self.note("user_renamed", Some(serde_json::json!({ "from": before, "to": name })))
     }
 
-    fn role(&self, account: &Account, role: AccountRole) -> Result<Vec<Step>> {
+    fn role(&self, account: &Account, role: AccountRole) -> Result<()> {
         if account.bot {
             return Err(Error::conflict("A bot cannot administrate the server.").field("role"));
         }
@@ -131,8 +127,7 @@ impl Change<'_> {
             self.somebody_is_left()?;
         }
         users::set_role(self.connection, self.id, role, self.rev)?;
-        self.note("role_changed", Some(serde_json::json!({ "from": account.role, "to": role })))?;
-        Ok(vec![Step::Rev(self.rev)])
+        self.note("role_changed", Some(serde_json::json!({ "from": account.role, "to": role })))
     }
 
     fn disable(&self, rooms: &Rooms) -> Result<Vec<Step>> {
@@ -145,8 +140,7 @@ impl Change<'_> {
         }
         users::set_disabled(self.connection, self.id, true, self.rev)?;
         resets::delete_all(self.connection, self.id)?;
-        let mut steps = vec![Step::Rev(self.rev)];
-        steps.extend(sessions::delete_all(self.connection, self.id)?.into_iter().map(Step::End));
+        let mut steps: Vec<Step> = sessions::delete_all(self.connection, self.id)?.into_iter().map(Step::End).collect();
         steps.push(Step::Forget(self.id));
         for conversation in conversations::owned_by(self.connection, self.id)? {
             steps.extend(participants::pass_on(self.connection, conversation, self.id)?);
@@ -157,7 +151,7 @@ impl Change<'_> {
 
     fn enable(&self, account: &Account) -> Result<Vec<Step>> {
         users::set_disabled(self.connection, self.id, false, self.rev)?;
-        let mut steps = vec![Step::Rev(self.rev), Step::Know(self.id, account.username.clone())];
+        let mut steps = vec![Step::Know(self.id, account.username.clone())];
         let places = conversations::ids_of_user(self.connection, self.id)?;
         steps.extend(places.into_iter().map(|conversation| Step::Join(conversation, self.id)));
         self.note("user_enabled", None)?;
@@ -171,11 +165,12 @@ impl Change<'_> {
         Err(Error::conflict("This is the last administrator; make somebody else one first."))
     }
 
-    fn told(&self, rooms: &Rooms) -> Result<Vec<Step>> {
+    /// The account as it is now, for everybody.
+    fn told(&self, rooms: &Rooms) -> Result<Step> {
         let user = users::known(self.connection, self.id)?;
         let status = if !user.disabled && rooms.is_online(self.id) { Presence::Online } else { Presence::Offline };
         let event = UserUpdated { user: User { status, ..user }, rev: self.rev };
-        Ok(vec![Step::Tell(Audience::Everyone, ServerEvent::UserUpdated(event))])
+        Ok(Step::Tell(Audience::Everyone, ServerEvent::UserUpdated(event)))
     }
 }
 
