@@ -12,7 +12,7 @@ describe('Newcomers come by invite', () => {
   let names = 0;
   let ann;
   before(async () => {
-    parlor = await Parlor.open(OPTIONS);
+    parlor = await Parlor.open({ options: OPTIONS });
     ann = await newcomer(await invite(parlor.owner));
   });
   after(() => parlor?.close());
