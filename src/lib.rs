@@ -1,11 +1,11 @@
 //! Parlor: a chat appliance in a single file.
 //!
 //! ```text
-//! GROUND  error, protocol/, wire/      words and bytes: no I/O, no state
-//! FIRST   store/, auth/, limits/       what is kept and counted
-//! SECOND  chat/                        the rules of the house
-//! THIRD   socket/, http/               two doors into the same rooms
-//! ROOF    server/, cli/                listeners, shutdown, commands
+//! GROUND  error, protocol/, text/, wire/   words and bytes: no I/O, no state
+//! FIRST   store/, auth/, limits/           what is kept and counted
+//! SECOND  chat/                            the rules of the house
+//! THIRD   socket/, http/                   two doors into the same rooms
+//! ROOF    server/, cli/                    listeners, shutdown, commands
 //! ```
 
 #![deny(unsafe_code)]
@@ -21,4 +21,5 @@ pub mod protocol;
 pub mod server;
 pub mod socket;
 pub mod store;
+pub mod text;
 pub mod wire;
