@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::{reads, sql, users};
+use super::{reads, sql, users, words};
 use crate::error::Result;
 use crate::protocol::entities::{Message, MessageStatus, TOMBSTONE};
 use crate::protocol::events::Draft;
@@ -115,16 +115,18 @@ pub fn insert(
         at,
         rev,
     ))?;
-    Ok(())
+    words::index(connection, id)
 }
 
 pub fn edit(connection: &Connection, id: MessageId, content: &str, at: Moment, rev: i64) -> Result<()> {
+    words::unindex(connection, id)?;
     connection.prepare_cached(sql::MESSAGE_EDIT)?.execute((id, content, at, rev))?;
-    Ok(())
+    words::index(connection, id)
 }
 
 /// Leaves the tombstone; `secure_delete` overwrites what was there.
 pub fn delete(connection: &Connection, id: MessageId, at: Moment, rev: i64) -> Result<()> {
+    words::unindex(connection, id)?;
     connection.prepare_cached(sql::MESSAGE_DELETE)?.execute((id, TOMBSTONE, at, rev))?;
     Ok(())
 }

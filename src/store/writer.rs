@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::sql;
+use super::{sql, words};
 use crate::error::{Error, Result};
 use crate::protocol::ids::UserId;
 use crate::protocol::time::Moment;
@@ -198,6 +198,8 @@ fn commit<O>(
         connection.prepare_cached("RELEASE job")?.execute([])?;
         outcomes.push(outcome);
     }
+    // Once for all of them: at every savepoint FTS5 writes what it holds as a segment of its own.
+    words::settle(connection)?;
     connection.execute_batch("COMMIT")?;
     Ok(outcomes)
 }
