@@ -23,6 +23,15 @@ impl Member {
         Ok(Member { conversation, user, role })
     }
 
+    /// Everywhere that somebody takes part now.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn everywhere(connection: &Connection, user: UserId) -> Result<Vec<Self>> {
+        let roles = conversations::roles(connection, user)?;
+        Ok(roles.into_iter().map(|(conversation, role)| Member { conversation, user, role }).collect())
+    }
+
     pub fn conversation(&self) -> ConversationId {
         self.conversation
     }

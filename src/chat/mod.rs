@@ -13,6 +13,7 @@ pub mod presence;
 pub mod rates;
 pub mod receipts;
 pub mod rooms;
+pub mod search;
 pub mod typing;
 
 use std::path::Path;

@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{assets, auth, conversations, info, messages, users};
+use super::{assets, auth, conversations, info, messages, search, users};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -46,6 +46,7 @@ fn routes() -> Vec<Route<Chat>> {
         post("/api/conversations/:id/messages", messages::send),
         patch("/api/messages/:id", messages::edit),
         delete("/api/messages/:id", messages::delete),
+        get("/api/search", search::search),
     ]
 }
 

@@ -252,6 +252,24 @@ messages: Array<Message>, hasBefore: boolean, hasAfter: boolean, };
 
 export type EditContent = { newContent: string, };
 
+export type Found = { 
+/**
+ * Newest first.
+ */
+results: Array<FoundMessage>, 
+/**
+ * For `cursor`: what comes after these; null where nothing does.
+ */
+next: MessageId | null, };
+
+export type FoundMessage = { message: Message, conversationId: ConversationId, snippet: Snippet, };
+
+export type Snippet = { text: string, 
+/**
+ * What was looked for: start and length in `text`, in UTF-16 code units as JavaScript's `slice` counts; ascending, apart.
+ */
+marks: Array<[number, number]>, };
+
 export interface ClientEvents {
   join_conversations: Array<ConversationId>;
   send_message: SendMessage;
