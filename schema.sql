@@ -156,7 +156,8 @@ CREATE INDEX reads_changed ON reads (conversation, rev);
 
 -- The words of all messages, by `messages.row`. It keeps no text of its own; `marks` are tokens for where a message stands,
 -- who wrote it and what it holds, so that a search never walks through what the searcher may not see.
-CREATE VIRTUAL TABLE words USING fts5 (said, marks, content = '', tokenize = 'unicode61 remove_diacritics 2');
+-- Words come here as src/text/words.rs cut and folded them: FTS5 has only to split them at the spaces.
+CREATE VIRTUAL TABLE words USING fts5 (said, marks, content = '', columnsize = 0, tokenize = 'ascii');
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE invites (

@@ -1,7 +1,7 @@
 //! Parlor: a chat appliance in a single file.
 //!
 //! ```text
-//! GROUND  error, protocol/, wire/          words and bytes: no I/O, no state
+//! GROUND  error, protocol/, text/, wire/   words and bytes: no I/O, no state
 //! FIRST   store/, auth/, limits/, media/   what is kept, counted and recognised
 //! SECOND  chat/                            the rules of the house
 //! THIRD   socket/, http/                   two doors into the same rooms
@@ -22,4 +22,5 @@ pub mod protocol;
 pub mod server;
 pub mod socket;
 pub mod store;
+pub mod text;
 pub mod wire;

@@ -169,6 +169,19 @@ impl Member {
         }
     }
 
+    /// Everywhere that somebody takes part now.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn everywhere(connection: &Connection, user: UserId) -> Result<Vec<Self>> {
+        let found = conversations::standings(connection, user)?;
+        let member = |(conversation, kind, role)| Member {
+            standing: Standing { conversation, user, kind, role: Some(role), steward: false },
+            role,
+        };
+        Ok(found.into_iter().map(member).collect())
+    }
+
     /// May leave it.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ pub mod reservations;
 pub mod resets;
 mod retention;
 pub mod rooms;
+pub mod search;
 pub mod settings;
 mod sign_in;
 pub mod statistics;

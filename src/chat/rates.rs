@@ -11,6 +11,8 @@ pub struct Rates {
     pub send: Buckets<UserId>,
     /// 10 at once, then one a second, for each person.
     pub change: Buckets<UserId>,
+    /// 30 at once, then 5 a second, for each person: one search may keep a reader busy for a while.
+    pub search: Buckets<UserId>,
     /// 10 at once, then one a minute, for each address.
     pub sign_in: Buckets<IpAddr>,
     /// 10 in 15 minutes, for account and address together: nobody can lock somebody else out.
@@ -29,6 +31,7 @@ impl Rates {
         Rates {
             send: buckets(held_to, 30, Duration::from_millis(200)),
             change: buckets(held_to, 10, Duration::from_secs(1)),
+            search: buckets(held_to, 30, Duration::from_millis(200)),
             sign_in: buckets(held_to, 10, Duration::from_secs(60)),
             account: buckets(held_to, 10, Duration::from_secs(90)),
             register: buckets(held_to, 5, Duration::from_secs(720)),

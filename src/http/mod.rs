@@ -23,6 +23,7 @@ pub mod request;
 pub mod route;
 pub mod router;
 pub mod routes;
+pub mod search;
 pub mod served;
 pub mod users;
 

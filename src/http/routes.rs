@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{admin, assets, auth, avatars, conversations, files, info, invites, messages, users};
+use super::{admin, assets, auth, avatars, conversations, files, info, invites, messages, search, users};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -80,6 +80,7 @@ fn routes() -> Vec<Route<Chat>> {
         patch("/api/admin/settings", admin::edit_settings),
         get("/api/admin/stats", admin::stats),
         get("/api/admin/audit", admin::audit),
+        get("/api/search", search::search),
     ]
 }
 

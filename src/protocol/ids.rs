@@ -5,7 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{Builder, NoContext, Timestamp, Uuid};
+
+use super::time::Moment;
 
 /// A fresh id for now: 48 bits of milliseconds, then chance.
 fn mint() -> Uuid {
@@ -25,6 +27,11 @@ macro_rules! id {
         impl $name {
             pub fn mint() -> Self {
                 $name(mint())
+            }
+
+            /// The id that chance makes at a moment; of no chance at all, the lowest of its millisecond.
+            pub fn at(moment: Moment, chance: [u8; 10]) -> Self {
+                $name(Builder::from_unix_timestamp_millis(moment.milliseconds().max(0) as u64, &chance).into_uuid())
             }
 
             pub fn parse(text: &str) -> Self {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decode;
 use super::entities::{Conversation, ConversationKind, Message, NotificationLevel, Participant, Reaction, Role, User};
-use super::ids::{SessionId, UserId};
+use super::ids::{ConversationId, MessageId, SessionId, UserId};
 use super::time::Moment;
 
 /// Who may register.
@@ -267,4 +267,32 @@ pub struct Reactions {
 pub struct EditContent {
     #[serde(alias = "content")]
     pub new_content: String,
+}
+
+/// `GET /api/search`
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Found {
+    /// Newest first.
+    pub results: Vec<FoundMessage>,
+    /// For `cursor`: what comes after these; null where nothing does.
+    pub next: Option<MessageId>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FoundMessage {
+    pub message: Message,
+    pub conversation_id: ConversationId,
+    pub snippet: Snippet,
+}
+
+/// A piece of the content, or of the file's name where the words stand in that alone; one line, with an ellipsis where it is cut.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Snippet {
+    pub text: String,
+    /// What was looked for: start and length in `text`, in UTF-16 code units as JavaScript's `slice` counts; ascending, apart.
+    pub marks: Vec<(u32, u32)>,
 }

@@ -26,6 +26,7 @@ fn render() -> String {
         Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent, Pins, Notifications, Reactions,
         Channels, Reset, CreateInvite, Destination, Invite, Invites, Void, Invitation, FileInfo, FileToken,
         AdminUser, AdminUsers, EditUser, ResetLink, ServerSettings, EditServerSettings, ConversationSize, Stats, AuditEntry, Audit,
+        Found, FoundMessage, Snippet,
     }
     for (interface, events) in [("ClientEvents", client_events(&config)), ("ServerEvents", server_events(&config))] {
         write!(out, "\nexport interface {interface} {{\n").expect("a string takes everything");

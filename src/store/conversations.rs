@@ -141,6 +141,25 @@ pub fn own_part(connection: &Connection, conversation: &mut Conversation, viewer
     Ok(())
 }
 
+/// The `seq` of the newest message; 0 before the first.
+pub fn last_seq(connection: &Connection, id: ConversationId) -> Result<i64> {
+    Ok(connection.prepare_cached(sql::CONVERSATION_LAST_SEQ)?.query_row([id], |row| row.get(0))?)
+}
+
+/// Where somebody takes part, and in which role.
+pub fn standings(connection: &Connection, user: UserId) -> Result<Vec<(ConversationId, ConversationKind, Role)>> {
+    let mut statement = connection.prepare_cached(sql::PARTICIPANT_STANDINGS)?;
+    let rows = statement.query_map([user], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The groups and channels that somebody takes part in, by name.
+pub fn names(connection: &Connection, user: UserId) -> Result<Vec<(ConversationId, String)>> {
+    let mut statement = connection.prepare_cached(sql::CONVERSATION_NAMES)?;
+    let names = statement.query_map([user], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    Ok(names)
+}
+
 /// The caller's `lastReadSeq` and notification level.
 pub fn own(connection: &Connection, id: ConversationId, user: UserId) -> Result<Option<(i64, NotificationLevel)>> {
     let mut statement = connection.prepare_cached(sql::PARTICIPANT_OWN)?;

@@ -2,13 +2,20 @@
 
 use rusqlite::Connection;
 
+use super::words;
 use crate::error::{Error, Result};
 
 /// The database as a fresh install makes it.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
+/// A step up: statements, then what they cannot do. Both have to work on the edition that they make, whatever comes after it.
+struct Step {
+    sql: &'static str,
+    then: fn(&Connection) -> Result<()>,
+}
+
 /// What lifts a database of edition 1 by one, and so on.
-const STEPS: &[&str] = &[include_str!("editions/2.sql")];
+const STEPS: &[Step] = &[Step { sql: include_str!("editions/2.sql"), then: words::index_all }];
 
 /// What this program reads and writes.
 pub const EDITION: i64 = STEPS.len() as i64 + 1;
@@ -24,16 +31,17 @@ pub fn climb(connection: &mut Connection) -> Result<()> {
             "The database is of edition {found} and this program knows {EDITION}; start a newer Parlor."
         )));
     }
-    let steps = match found {
-        0 => &[SCHEMA][..],
-        found => STEPS.get(found as usize - 1..).unwrap_or_default(),
-    };
-    if steps.is_empty() {
+    if found == EDITION {
         return Ok(());
     }
     let transaction = connection.transaction()?;
-    for step in steps {
-        transaction.execute_batch(step)?;
+    if found == 0 {
+        transaction.execute_batch(SCHEMA)?;
+    } else {
+        for step in STEPS.get(found as usize - 1..).unwrap_or_default() {
+            transaction.execute_batch(step.sql)?;
+            (step.then)(&transaction)?;
+        }
     }
     transaction.pragma_update(None, "user_version", EDITION)?;
     Ok(transaction.commit()?)
@@ -68,8 +76,14 @@ mod tests {
     }
 
     fn opened(first: &str, edition: i64) -> Connection {
+        furnished(first, edition, "")
+    }
+
+    /// A database of an older edition with something in it, lifted to today's.
+    fn furnished(first: &str, edition: i64, what: &str) -> Connection {
         let mut database = Connection::open_in_memory().expect("memory");
         database.execute_batch(first).expect("the schema");
+        database.execute_batch(what).expect("furniture");
         database.pragma_update(None, "user_version", edition).expect("an edition");
         climb(&mut database).expect("the ladder");
         database
@@ -81,6 +95,23 @@ mod tests {
         assert_eq!(shape(&opened(FIRST, 1)), shape(&fresh));
         let edition: i64 = fresh.pragma_query_value(None, "user_version", |row| row.get(0)).expect("an edition");
         assert_eq!(edition, EDITION);
+    }
+
+    #[test]
+    fn what_was_said_in_the_first_edition_is_found_in_this_one() {
+        let furniture = "
+            INSERT INTO users (id, username, display_name, password, role, created_at, rev) VALUES (x'00112233445566778899aabbccddee01', 'ann', 'Ann', '', 'admin', 1, 1);
+            INSERT INTO conversations (id, type, last_seq, created_at, updated_at, rev) VALUES (x'00112233445566778899aabbccddeeff', 'group', 3, 1, 1, 1);
+            INSERT INTO messages (row, id, conversation, seq, sender, type, content, created_at, deleted_at, rev) VALUES
+                (5, x'0a', x'00112233445566778899aabbccddeeff', 1, x'00112233445566778899aabbccddee01', 'text', 'Meet at the Café', 1, NULL, 1),
+                (6, x'0b', x'00112233445566778899aabbccddeeff', 2, x'00112233445566778899aabbccddee01', 'text', 'This message was deleted', 1, 2, 1),
+                (9, x'0c', x'00112233445566778899aabbccddeeff', 3, x'00112233445566778899aabbccddee01', 'text', '我在上海', 1, NULL, 1);";
+        let database = furnished(FIRST, 1, furniture);
+        for (question, rows) in [("cafe", vec![5]), ("deleted", vec![]), ("上海", vec![9])] {
+            let mut statement = database.prepare("SELECT rowid FROM words WHERE words MATCH ?1").expect("the index");
+            let found = statement.query_map([question], |row| row.get(0)).expect("rows");
+            assert_eq!(found.collect::<rusqlite::Result<Vec<i64>>>().expect("rows"), rows, "{question}");
+        }
     }
 
     #[test]

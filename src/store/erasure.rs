@@ -2,9 +2,9 @@
 
 use rusqlite::Connection;
 
-use super::{files, sql};
+use super::{files, sql, words};
 use crate::error::Result;
-use crate::protocol::ids::{ConversationId, FileId};
+use crate::protocol::ids::{ConversationId, FileId, MessageId};
 
 /// What went.
 #[derive(Clone, Debug, Default)]
@@ -19,10 +19,10 @@ pub struct Erased {
 pub fn messages(connection: &Connection, id: ConversationId, (from, to): (i64, i64)) -> Result<Erased> {
     let span = (id, from, to);
     let mut statement = connection.prepare_cached(sql::ERASE_PAGE)?;
-    let page: Vec<(i64, Option<FileId>)> =
+    let page: Vec<(MessageId, Option<FileId>)> =
         statement.query_map(span, |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-    for (row, _) in &page {
-        forget_words(connection, *row)?;
+    for (id, _) in &page {
+        words::unindex(connection, *id)?;
     }
     connection.prepare_cached(sql::ERASE_MENTIONS)?.execute(span)?;
     connection.prepare_cached(sql::ERASE_REACTIONS)?.execute(span)?;
@@ -34,11 +34,6 @@ pub fn messages(connection: &Connection, id: ConversationId, (from, to): (i64, i
         }
     }
     Ok(Erased { messages: page.len(), files: gone })
-}
-
-/// THE CALL SITE OF THE SEARCH INDEX: the message `messages.row` is about to go, and still stands with all its words.
-fn forget_words(_: &Connection, _row: i64) -> Result<()> {
-    Ok(())
 }
 
 /// Takes away who read what below `first`.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::{mentions, reactions, reads, sql, users};
+use super::{mentions, reactions, reads, sql, users, words};
 use crate::error::Result;
 use crate::protocol::entities::{Message, MessageStatus, TOMBSTONE};
 use crate::protocol::events::Draft;
@@ -162,16 +162,19 @@ pub fn insert(connection: &Connection, new: &NewMessage<'_>, at: Moment, rev: i6
         file,
         draft.reply_to,
     ))?;
+    words::index(connection, id)?;
     Ok(seq)
 }
 
 pub fn edit(connection: &Connection, id: MessageId, content: &str, at: Moment, rev: i64) -> Result<()> {
+    words::unindex(connection, id)?;
     connection.prepare_cached(sql::MESSAGE_EDIT)?.execute((id, content, at, rev))?;
-    Ok(())
+    words::index(connection, id)
 }
 
 /// Leaves the tombstone; `secure_delete` overwrites what was there.
 pub fn delete(connection: &Connection, id: MessageId, place: Place, at: Moment, rev: i64) -> Result<()> {
+    words::unindex(connection, id)?;
     mentions::delete(connection, place.conversation, place.seq)?;
     reactions::delete_all(connection, place.row)?;
     connection.prepare_cached(sql::MESSAGE_DELETE)?.execute((id, TOMBSTONE, at, rev))?;

@@ -18,11 +18,13 @@ pub mod reactions;
 pub mod reads;
 pub mod resets;
 pub mod retention;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod sql;
 pub mod statistics;
 pub mod users;
+pub mod words;
 pub mod writer;
 
 use std::path::Path;
@@ -65,6 +67,7 @@ impl Store {
         writer.pragma_update(None, "synchronous", "FULL").map_err(told)?;
         pragmas(&writer).map_err(told)?;
         editions::climb(&mut writer)?;
+        words::prepare(&writer)?;
 
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let manager = SqliteConnectionManager::file(path).with_flags(flags).with_init(|reader| pragmas(reader));

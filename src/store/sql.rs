@@ -33,6 +33,16 @@ macro_rules! invite {
     };
 }
 
+/// The columns that `search` looks at.
+macro_rules! candidate {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.row, m.id, m.conversation, m.sender, m.created_at, m.type, m.file_url IS NOT NULL, m.content, m.file_name ",
+            $rest
+        )
+    };
+}
+
 statements! {
     ANYTHING: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)";
     NEXT_REV: "UPDATE house SET rev = rev + 1 RETURNING rev";
@@ -41,6 +51,7 @@ statements! {
     USER_INSERT: "INSERT INTO users (id, username, display_name, password, role, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     USER_BY_ID: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled FROM users WHERE id = ?1 AND NOT disabled";
     USER_KNOWN: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled FROM users WHERE id = ?1";
+    USER_BY_NAME: "SELECT id FROM users WHERE username = ?1";
     USER_LOGIN: "SELECT id, password, disabled FROM users WHERE username = ?1";
     USER_PASSWORD: "SELECT password FROM users WHERE id = ?1";
     USER_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND NOT disabled)";
@@ -87,6 +98,8 @@ statements! {
     CONVERSATION_TYPE: "SELECT type FROM conversations WHERE id = ?1";
     CONVERSATION_STANDING: "SELECT c.type, p.role, u.role = 'admin' FROM conversations c JOIN users u ON u.id = ?2 AND NOT u.disabled
                             LEFT JOIN participants p ON p.conversation = c.id AND p.user = u.id WHERE c.id = ?1";
+    CONVERSATION_NAMES: "SELECT c.id, c.name FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 AND c.name IS NOT NULL";
+    CONVERSATION_LAST_SEQ: "SELECT last_seq FROM conversations WHERE id = ?1";
     CONVERSATION_EDIT: "UPDATE conversations SET name = ?2, topic = ?3, retention = ?4, rev = ?5 WHERE id = ?1";
     CONVERSATION_TOUCH: "UPDATE conversations SET rev = ?2 WHERE id = ?1";
     CONVERSATION_NEXT_SEQ: "UPDATE conversations SET last_seq = last_seq + 1, updated_at = ?2 WHERE id = ?1 RETURNING last_seq";
@@ -101,6 +114,7 @@ statements! {
     PARTICIPANT_INSERT: "INSERT INTO participants (conversation, user, role, joined_at, rev) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
     PARTICIPANT_DELETE: "DELETE FROM participants WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_ROLE: "SELECT role FROM participants WHERE conversation = ?1 AND user = ?2";
+    PARTICIPANT_STANDINGS: "SELECT p.conversation, c.type, p.role FROM participants p CROSS JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1";
     PARTICIPANT_SET_ROLE: "UPDATE participants SET role = ?3, rev = ?4 WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_SET_NOTIFICATIONS: "UPDATE participants SET notifications = ?3, rev = ?4 WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_OWNER_BESIDES: "SELECT EXISTS (SELECT 1 FROM participants p JOIN users u ON u.id = p.user AND NOT u.disabled
@@ -161,7 +175,7 @@ statements! {
     CONVERSATION_SET_AVATAR: "UPDATE conversations SET avatar = ?2, rev = ?3 WHERE id = ?1";
     AVATARS: "SELECT avatar FROM users WHERE avatar IS NOT NULL UNION ALL SELECT avatar FROM conversations WHERE avatar IS NOT NULL";
     // What goes for real. Of a conversation that is being erased, what is left is a group in which nobody takes part.
-    ERASE_PAGE: "SELECT row, file FROM messages WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
+    ERASE_PAGE: "SELECT id, file FROM messages WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
     ERASE_MENTIONS: "DELETE FROM mentions WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
     ERASE_REACTIONS: "DELETE FROM reactions WHERE message IN (SELECT row FROM messages WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3)";
     ERASE_MESSAGES: "DELETE FROM messages WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
@@ -217,6 +231,31 @@ statements! {
                  UNION ALL SELECT 'hooks', count(*) FROM hooks UNION ALL SELECT 'webhooks', count(*) FROM webhooks
                  UNION ALL SELECT 'deliveries', count(*) FROM deliveries UNION ALL SELECT 'audit', count(*) FROM audit";
     STATS_PAGES: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    // In memory, for this connection alone; what is noted is rolled back with the savepoint of the job that noted it.
+    WORDS_PREPARE: "CREATE TEMP TABLE unsettled (row INTEGER PRIMARY KEY, said TEXT NOT NULL, marks TEXT NOT NULL);
+                    CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, words, instance)";
+    WORDS_OF_MESSAGE: "SELECT row, conversation, sender, type, content, file_url, file_name FROM messages WHERE id = ?1 AND deleted_at IS NULL";
+    WORDS_OF_ALL: "SELECT row, conversation, sender, type, content, file_url, file_name FROM messages WHERE deleted_at IS NULL ORDER BY row";
+    WORDS_INSERT: "INSERT INTO words (rowid, said, marks) VALUES (?1, ?2, ?3)";
+    WORDS_NOTE: "INSERT OR REPLACE INTO temp.unsettled (row, said, marks) VALUES (?1, ?2, ?3)";
+    WORDS_FORGET: "DELETE FROM temp.unsettled WHERE row = ?1";
+    WORDS_SETTLE: "INSERT INTO words (rowid, said, marks) SELECT row, said, marks FROM temp.unsettled ORDER BY row";
+    WORDS_SETTLED: "DELETE FROM temp.unsettled";
+    WORDS_DELETE: "INSERT INTO words (words, rowid, said, marks) VALUES ('delete', ?1, ?2, ?3)";
+    WORDS_SEGMENTS: "SELECT DISTINCT segid FROM words_idx";
+    WORDS_EDGE: "SELECT term FROM words_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1";
+    WORDS_NEXT: "SELECT CAST(term AS BLOB) FROM temp.vocabulary WHERE term >= CAST(?1 AS TEXT) ORDER BY term LIMIT 1";
+    WORDS_SET_EDGE: "UPDATE words_idx SET term = ?3 WHERE segid = ?1 AND term = ?2";
+
+    SEARCH_WORDS: candidate!("FROM words CROSS JOIN messages m ON m.row = words.rowid
+                   WHERE words MATCH ?1 AND words.rowid < ?2 AND words.rowid >= ?3 AND m.deleted_at IS NULL ORDER BY words.rowid DESC");
+    SEARCH_NEWEST: candidate!("FROM messages m WHERE m.row < ?1 AND m.row >= ?2 AND m.deleted_at IS NULL ORDER BY m.row DESC");
+    SEARCH_ROW: candidate!("FROM messages m WHERE m.row = ?1 AND m.deleted_at IS NULL");
+    SEARCH_ROWS_OF: "SELECT row FROM messages WHERE conversation = ?1 AND row < ?2 AND row >= ?3";
+    // Ids are ordered by time, rows by commit: among a thousand neighbours the two agree, whatever was minted in the same millisecond.
+    SEARCH_LAST_BEFORE: "SELECT max(row) FROM (SELECT row FROM messages WHERE id < ?1 ORDER BY id DESC LIMIT 1000)";
+    SEARCH_FIRST_AFTER: "SELECT min(row) FROM (SELECT row FROM messages WHERE id >= ?1 ORDER BY id LIMIT 1000)";
+    SEARCH_PLACE: "SELECT row, id FROM messages WHERE id <= ?1 ORDER BY id DESC LIMIT 1";
 
     READ_INSERT: "INSERT INTO reads (conversation, reader, from_seq, to_seq, read_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     // A reader's ranges are disjoint, so the newest one that begins at or before ?3 is the only one that can reach into ?3.
@@ -239,13 +278,14 @@ mod tests {
     fn database() -> Connection {
         let database = Connection::open_in_memory().expect("memory");
         database.execute_batch(SCHEMA).expect("the schema");
+        crate::store::words::prepare(&database).expect("the table of what is noted");
         database
     }
 
     #[test]
     fn every_statement_fits_the_schema() {
         let database = database();
-        for (name, text) in ALL {
+        for (name, text) in ALL.iter().filter(|(name, _)| *name != "WORDS_PREPARE") {
             if let Err(error) = database.prepare(text) {
                 panic!("{name}: {error}");
             }

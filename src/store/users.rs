@@ -147,6 +147,11 @@ pub fn is_taken(connection: &Connection, username: &str) -> Result<bool> {
     Ok(connection.prepare_cached(sql::USER_TAKEN)?.query_row([username], |row| row.get(0))?)
 }
 
+/// Also of an account that is disabled: what they said stays theirs.
+pub fn by_name(connection: &Connection, username: &str) -> Result<Option<UserId>> {
+    Ok(connection.prepare_cached(sql::USER_BY_NAME)?.query_row([username], |row| row.get(0)).optional()?)
+}
+
 /// What signing in needs: the id, the PHC string, and whether the account is disabled.
 pub fn login(connection: &Connection, username: &str) -> Result<Option<(UserId, String, bool)>> {
     let mut statement = connection.prepare_cached(sql::USER_LOGIN)?;

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::debts::Debts;
 use super::sessions::Session;
-use super::sql;
+use super::{sql, words};
 use crate::error::{Error, Result};
 use crate::protocol::ids::UserId;
 use crate::protocol::time::Moment;
@@ -242,6 +242,8 @@ fn commit<O>(connection: &mut Connection, jobs: &mut [Box<dyn Job<O>>], debts: &
         connection.prepare_cached("RELEASE job")?.execute([])?;
         outcomes.push(outcome);
     }
+    // Once for all of them: at every savepoint FTS5 writes what it holds as a segment of its own.
+    words::settle(connection)?;
     connection.execute_batch("COMMIT")?;
     Ok(outcomes)
 }

@@ -69,7 +69,7 @@ CREATE TABLE reactions (
 
 CREATE INDEX reads_changed ON reads (conversation, rev);
 
-CREATE VIRTUAL TABLE words USING fts5 (said, marks, content = '', tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (said, marks, content = '', columnsize = 0, tokenize = 'ascii');
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE invites (

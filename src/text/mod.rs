@@ -1,0 +1,7 @@
+//! What people write, cut into words: the same cut for the index, for what is looked for and for what is shown of it.
+
+pub mod fold;
+pub mod phrase;
+pub mod query;
+pub mod snippet;
+pub mod words;
