@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::rate::Rate;
 use crate::error::{Error, Result};
 
 /// Keys remembered at once: an attacker with endless addresses gets no more than a few megabytes.
@@ -12,14 +13,15 @@ const MOST: usize = 16_384;
 /// Below this many nobody looks for buckets to forget.
 const FEW: usize = 64;
 
-/// A bucket a key, each `burst` deep and refilled by one each `per`.
+/// A bucket a key, each as deep as its rate's burst.
 pub struct Buckets<K> {
-    rate: Option<Rate>,
+    /// Nothing where the rate is unlimited.
+    flow: Option<Flow>,
     kept: Mutex<Kept<K>>,
 }
 
 #[derive(Clone, Copy)]
-struct Rate {
+struct Flow {
     per: Duration,
     /// How far ahead of now a bucket may be full again and still have one left.
     slack: Duration,
@@ -32,16 +34,12 @@ struct Kept<K> {
 }
 
 impl<K: Hash + Eq> Buckets<K> {
-    /// # Panics
-    /// Where `burst` is 0, since then nothing would ever be allowed.
-    pub fn new(burst: u32, per: Duration) -> Self {
-        assert!(burst > 0, "a bucket holds something");
-        Buckets { rate: Some(Rate { per, slack: per * (burst - 1) }), kept: Mutex::default() }
-    }
-
-    /// Always allows.
-    pub fn disabled() -> Self {
-        Buckets { rate: None, kept: Mutex::default() }
+    pub fn new(rate: Rate) -> Self {
+        let flow = match rate {
+            Rate::Unlimited => None,
+            Rate::Limited { burst, per } => Some(Flow { per, slack: per.saturating_mul(burst.get() - 1) }),
+        };
+        Buckets { flow, kept: Mutex::default() }
     }
 
     /// Takes one, or says when there will be one.
@@ -53,15 +51,15 @@ impl<K: Hash + Eq> Buckets<K> {
     }
 
     fn take_at(&self, key: K, now: Instant) -> Result<()> {
-        let Some(rate) = self.rate else { return Ok(()) };
+        let Some(flow) = self.flow else { return Ok(()) };
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let full = kept.full.get(&key).copied().unwrap_or(now).max(now);
-        let wait = full.duration_since(now).saturating_sub(rate.slack);
+        let wait = full.duration_since(now).saturating_sub(flow.slack);
         if !wait.is_zero() {
             let seconds = wait.as_nanos().div_ceil(1_000_000_000);
             return Err(Error::rate_limited(u32::try_from(seconds).unwrap_or(u32::MAX)));
         }
-        kept.full.insert(key, full + rate.per);
+        kept.full.insert(key, full + flow.per);
         kept.tidy(now);
         Ok(())
     }
@@ -104,13 +102,17 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
+    fn buckets<K: Hash + Eq>(rate: &str) -> Buckets<K> {
+        Buckets::new(rate.parse().expect("a rate"))
+    }
+
     fn wait<K: Hash + Eq>(buckets: &Buckets<K>, key: K, now: Instant) -> Option<u32> {
         buckets.take_at(key, now).err().map(|error| error.retry_after().expect("seconds"))
     }
 
     #[test]
     fn ann_may_burst_then_waits_her_turn_while_bob_does_not() {
-        let (buckets, now) = (Buckets::new(3, SECOND / 5), Instant::now());
+        let (buckets, now) = (buckets("3 then 5/s"), Instant::now());
         for _ in 0..3 {
             assert_eq!(wait(&buckets, "ann", now), None);
         }
@@ -126,7 +128,7 @@ mod tests {
 
     #[test]
     fn the_wait_is_in_whole_seconds_rounded_up_and_long_enough() {
-        let (buckets, now) = (Buckets::new(1, SECOND * 60), Instant::now());
+        let (buckets, now) = (buckets("1/min"), Instant::now());
         assert_eq!(wait(&buckets, "ann", now), None);
         assert_eq!(wait(&buckets, "ann", now), Some(60));
         assert_eq!(wait(&buckets, "ann", now + Duration::from_millis(100)), Some(60));
@@ -136,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_refusal_costs_nothing_more() {
-        let (buckets, now) = (Buckets::new(1, SECOND), Instant::now());
+        let (buckets, now) = (buckets("1/s"), Instant::now());
         assert_eq!(wait(&buckets, "ann", now), None);
         for _ in 0..100 {
             assert_eq!(wait(&buckets, "ann", now), Some(1));
@@ -146,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_crowd_is_forgotten_and_the_one_held_back_is_not() {
-        let (buckets, now) = (Buckets::new(10, SECOND), Instant::now());
+        let (buckets, now) = (buckets("10 then 1/s"), Instant::now());
         for _ in 0..10 {
             assert_eq!(wait(&buckets, 0, now), None);
         }
@@ -165,7 +167,7 @@ mod tests {
 
     #[test]
     fn without_limits_nobody_waits() {
-        let buckets = Buckets::disabled();
+        let buckets = buckets("none");
         assert!((0..1000).all(|_| buckets.take("ann").is_ok()));
     }
 }
