@@ -1,13 +1,18 @@
 //! The HTTP side: one table of routes, served by one filter.
 
 pub mod assets;
+#[cfg(test)]
+mod asyncapi;
 pub mod auth;
 pub mod body;
 pub mod caller;
 pub mod conversations;
+mod description;
 pub mod headers;
 pub mod info;
 pub mod messages;
+#[cfg(test)]
+mod openapi;
 pub mod panics;
 pub mod query;
 pub mod reply;

@@ -10,9 +10,9 @@ use super::ids::{ConversationId, MessageId, UserId};
 use super::time::Moment;
 use crate::error::{Error, Failure, Result};
 
-/// Declares the events that clients emit, by their names on the wire.
+/// Declares the events that clients emit, by their names on the wire, and what each is acknowledged with.
 macro_rules! client_events {
-    ($($name:literal => $event:ident($payload:ty)),+ $(,)?) => {
+    ($($name:literal => $event:ident($payload:ty) -> $answer:ty),+ $(,)?) => {
         #[derive(Debug)]
         pub enum ClientEvent { $($event($payload)),+ }
 
@@ -29,10 +29,15 @@ macro_rules! client_events {
             }
         }
 
+        /// Name, payload and acknowledgement.
         #[cfg(test)]
-        pub(super) fn client_events(config: &ts_rs::Config) -> Vec<(&'static str, String)> {
-            vec![$(($name, <$payload as ts_rs::TS>::name(config))),+]
+        pub(super) fn client_events(config: &ts_rs::Config) -> Vec<(&'static str, String, String)> {
+            vec![$(($name, <$payload as ts_rs::TS>::name(config), <$answer as ts_rs::TS>::name(config))),+]
         }
+
+        #[cfg(test)]
+        pub(crate) const CLIENT_SCHEMAS: &[(&str, crate::protocol::schema::Of, crate::protocol::schema::Of)] =
+            &[$(($name, crate::protocol::schema::of::<$payload>, crate::protocol::schema::of::<$answer>)),+];
     };
 }
 
@@ -50,6 +55,10 @@ macro_rules! server_events {
         }
 
         #[cfg(test)]
+        pub(crate) const SERVER_SCHEMAS: &[(&str, crate::protocol::schema::Of)] =
+            &[$(($name, crate::protocol::schema::of::<$payload>)),+];
+
+        #[cfg(test)]
         pub(super) fn server_events(config: &ts_rs::Config) -> Vec<(&'static str, String)> {
             vec![$(($name, <$payload as ts_rs::TS>::name(config))),+]
         }
@@ -57,16 +66,16 @@ macro_rules! server_events {
 }
 
 client_events! {
-    "join_conversations" => JoinConversations(Vec<ConversationId>),
-    "send_message" => SendMessage(SendMessage),
-    "typing" => Typing(Typing),
-    "mark_read" => MarkRead(MarkRead),
-    "edit_message" => EditMessage(EditMessage),
-    "delete_message" => DeleteMessage(DeleteMessage),
-    "add_reaction" => AddReaction(React),
-    "remove_reaction" => RemoveReaction(React),
-    "pin_message" => PinMessage(Pin),
-    "unpin_message" => UnpinMessage(Pin),
+    "join_conversations" => JoinConversations(Vec<ConversationId>) -> Joined,
+    "send_message" => SendMessage(SendMessage) -> Sent,
+    "typing" => Typing(Typing) -> Done,
+    "mark_read" => MarkRead(MarkRead) -> Marked,
+    "edit_message" => EditMessage(EditMessage) -> Done,
+    "delete_message" => DeleteMessage(DeleteMessage) -> Done,
+    "add_reaction" => AddReaction(React) -> Done,
+    "remove_reaction" => RemoveReaction(React) -> Done,
+    "pin_message" => PinMessage(Pin) -> Done,
+    "unpin_message" => UnpinMessage(Pin) -> Done,
 }
 
 server_events! {
@@ -91,7 +100,7 @@ server_events! {
 
 /// The acknowledgement of `join_conversations`.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Joined {
     pub success: bool,
     pub joined: Vec<ConversationId>,
@@ -99,7 +108,7 @@ pub struct Joined {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct SendMessage {
     pub conversation_id: ConversationId,
     /// At most 5,120 bytes of UTF-8.
@@ -127,7 +136,7 @@ impl SendMessage {
 /// What a person wrote, before it is a message.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct Draft {
     /// At most 5,120 bytes of UTF-8.
     #[serde(default)]
@@ -146,7 +155,7 @@ pub struct Draft {
 
 /// The acknowledgement of `send_message`: the stored row, after its commit.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Sent {
     pub success: bool,
     pub message: Message,
@@ -154,7 +163,7 @@ pub struct Sent {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ReceiveMessage {
     pub message: Message,
     pub conversation_id: ConversationId,
@@ -162,7 +171,7 @@ pub struct ReceiveMessage {
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Typing {
     pub conversation_id: ConversationId,
     pub is_typing: bool,
@@ -170,7 +179,7 @@ pub struct Typing {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct TypingStatus {
     pub user_id: UserId,
     pub username: String,
@@ -181,7 +190,7 @@ pub struct TypingStatus {
 /// Takes one of the two: the ids (at most 500), or everything up to a message.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct MarkRead {
     pub conversation_id: ConversationId,
     pub message_ids: Option<Vec<MessageId>>,
@@ -191,7 +200,7 @@ pub struct MarkRead {
 /// The acknowledgement of `mark_read`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Marked {
     pub success: bool,
     pub unread_count: i64,
@@ -199,7 +208,7 @@ pub struct Marked {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessagesRead {
     pub conversation_id: ConversationId,
     pub message_ids: Vec<MessageId>,
@@ -211,7 +220,7 @@ pub struct MessagesRead {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct EditMessage {
     pub message_id: MessageId,
     pub new_content: String,
@@ -219,7 +228,7 @@ pub struct EditMessage {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessageEdited {
     pub message_id: MessageId,
     pub new_content: String,
@@ -230,14 +239,14 @@ pub struct MessageEdited {
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct DeleteMessage {
     pub message_id: MessageId,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessageDeleted {
     pub message_id: MessageId,
     pub conversation_id: ConversationId,
@@ -246,7 +255,7 @@ pub struct MessageDeleted {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct React {
     pub message_id: MessageId,
     /// 1 to 32 bytes without white space, as a keyboard writes it.
@@ -255,7 +264,7 @@ pub struct React {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessageReacted {
     pub message_id: MessageId,
     pub conversation_id: ConversationId,
@@ -266,14 +275,14 @@ pub struct MessageReacted {
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Pin {
     pub message_id: MessageId,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessagePinned {
     pub message_id: MessageId,
     pub conversation_id: ConversationId,
@@ -283,14 +292,14 @@ pub struct MessagePinned {
 
 /// An acknowledgement that has nothing to add.
 #[derive(Clone, Copy, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Done {
     pub success: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct UserOnline {
     pub user_id: UserId,
     pub username: String,
@@ -298,7 +307,7 @@ pub struct UserOnline {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct UserOffline {
     pub user_id: UserId,
     pub username: String,
@@ -307,20 +316,20 @@ pub struct UserOffline {
 
 /// Who is there, told to each socket right after it connected.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct PresenceState {
     pub online: Vec<UserId>,
     pub rev: i64,
 }
 
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ConversationCreated {
     pub conversation: Arc<Conversation>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ConversationUpdated {
     pub conversation: Arc<Conversation>,
 }
@@ -328,7 +337,7 @@ pub struct ConversationUpdated {
 /// Somebody came into a conversation, left it, or changed role in it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ParticipantChanged {
     pub conversation_id: ConversationId,
     pub user: Person,
@@ -337,7 +346,7 @@ pub struct ParticipantChanged {
 }
 
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct UserUpdated {
     pub user: User,
     pub rev: i64,
@@ -345,7 +354,7 @@ pub struct UserUpdated {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct UnreadChanged {
     pub conversation_id: ConversationId,
     pub unread_count: i64,
@@ -356,7 +365,7 @@ pub struct UnreadChanged {
 
 /// The failure of an event that was sent without an acknowledgement, or of the session itself.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct EventFailure {
     #[serde(flatten)]
     pub failure: Failure,

@@ -5,6 +5,8 @@ pub mod entities;
 pub mod events;
 pub mod ids;
 pub mod rest;
+#[cfg(test)]
+pub(crate) mod schema;
 pub mod time;
 #[cfg(test)]
 mod typescript;

@@ -9,7 +9,7 @@ use super::time::Moment;
 /// Who may register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub enum Registration {
     /// Whoever holds an invite.
     Invite,
@@ -22,7 +22,7 @@ pub enum Registration {
 /// `GET /api/info`
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Info {
     pub name: String,
     pub version: String,
@@ -34,7 +34,7 @@ pub struct Info {
 /// What clients should know before they are refused.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Limits {
     /// Bytes of UTF-8 in one message.
     pub message_bytes: usize,
@@ -57,7 +57,7 @@ pub struct Limits {
 /// `POST /api/setup`
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct Setup {
     pub setup_code: String,
     pub username: String,
@@ -76,7 +76,7 @@ pub struct AddUser {
 /// `POST /api/auth/register`
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct Register {
     pub username: String,
     pub password: String,
@@ -87,7 +87,7 @@ pub struct Register {
 /// `POST /api/auth/login`
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Login {
     pub username: String,
     pub password: String,
@@ -96,7 +96,7 @@ pub struct Login {
 /// The answer of setup, register, login and refresh.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct SignedIn {
     pub token: String,
     pub expires_at: Moment,
@@ -106,7 +106,7 @@ pub struct SignedIn {
 /// `PUT /api/auth/password`
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ChangePassword {
     pub current_password: String,
     pub new_password: String,
@@ -115,7 +115,7 @@ pub struct ChangePassword {
 /// A device that is signed in.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Device {
     #[serde(rename = "_id")]
     pub id: SessionId,
@@ -129,7 +129,7 @@ pub struct Device {
 
 /// `GET /api/auth/sessions`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Devices {
     pub sessions: Vec<Device>,
 }
@@ -137,21 +137,21 @@ pub struct Devices {
 /// `PATCH /api/users/me`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct EditProfile {
     pub display_name: Option<String>,
 }
 
 /// `GET /api/users`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Users {
     pub users: Vec<User>,
 }
 
 /// `GET /api/conversations`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Conversations {
     pub conversations: Vec<Conversation>,
     pub rev: i64,
@@ -160,7 +160,7 @@ pub struct Conversations {
 /// `POST /api/conversations`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct CreateConversation {
     #[serde(rename = "type")]
     pub kind: ConversationKind,
@@ -174,7 +174,7 @@ pub struct CreateConversation {
 /// `PATCH /api/conversations/:id`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct EditConversation {
     pub name: Option<String>,
     pub topic: Option<String>,
@@ -182,7 +182,7 @@ pub struct EditConversation {
 
 /// `GET /api/conversations/:id/participants`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Participants {
     pub participants: Vec<Participant>,
 }
@@ -190,14 +190,14 @@ pub struct Participants {
 /// `POST /api/conversations/:id/participants`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct AddParticipants {
     pub user_ids: Vec<UserId>,
 }
 
 /// `PATCH /api/conversations/:id/participants/:userId`
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ChangeRole {
     pub role: Role,
 }
@@ -205,7 +205,7 @@ pub struct ChangeRole {
 /// `GET /api/conversations/:id/messages`
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct History {
     /// Ascending by `seq`.
     pub messages: Vec<Message>,
@@ -215,7 +215,7 @@ pub struct History {
 
 /// `GET /api/conversations/:id/pins`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Pins {
     /// The newest pin first.
     pub messages: Vec<Message>,
@@ -223,14 +223,14 @@ pub struct Pins {
 
 /// `PUT /api/conversations/:id/notifications`
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Notifications {
     pub level: NotificationLevel,
 }
 
 /// `PUT` and `DELETE /api/messages/:id/reactions/:emoji`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Reactions {
     pub reactions: Vec<Reaction>,
 }
@@ -238,7 +238,7 @@ pub struct Reactions {
 /// `PATCH /api/messages/:id`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct EditContent {
     #[serde(alias = "content")]
     pub new_content: String,

@@ -319,6 +319,19 @@ export interface ClientEvents {
   unpin_message: Pin;
 }
 
+export interface Answers {
+  join_conversations: Joined;
+  send_message: Sent;
+  typing: Done;
+  mark_read: Marked;
+  edit_message: Done;
+  delete_message: Done;
+  add_reaction: Done;
+  remove_reaction: Done;
+  pin_message: Done;
+  unpin_message: Done;
+}
+
 export interface ServerEvents {
   receive_message: ReceiveMessage;
   typing_status: TypingStatus;
