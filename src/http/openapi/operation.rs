@@ -113,7 +113,7 @@ impl Operation {
         let mut described = json!({
             "summary": self.summary,
             "operationId": self.id(),
-            "tags": [self.path.split('/').find(|part| !part.is_empty() && *part != "api").unwrap_or("server")],
+            "tags": [self.tag()],
             "parameters": parameters,
             "responses": responses,
             "security": match self.key {
@@ -163,6 +163,12 @@ impl Operation {
             Code::Conflict => false,
         };
         by_itself || self.fails.contains(&code)
+    }
+
+    /// The noun that it is about; what is about none is about the server.
+    fn tag(&self) -> &str {
+        let noun = self.path.split('/').find(|part| !part.is_empty() && *part != "api").unwrap_or_default();
+        if noun.contains('.') || ["info", "setup", "healthz", "metrics"].contains(&noun) { "server" } else { noun }
     }
 
     /// As in `getUsersById`.
