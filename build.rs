@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// What the page is made of. Never `web/` whole: a build would then wake up for its own `node_modules`.
-const INPUTS: [&str; 7] = ["src", "index.html", "package.json", "package-lock.json", ".npmrc", "tsconfig.json", "vite.config.ts"];
+const INPUTS: [&str; 8] =
+    ["src", "index.html", "docs.html", "package.json", "package-lock.json", ".npmrc", "tsconfig.json", "vite.config.ts"];
 /// The oldest Node that Vite runs on.
 const NODE: (u32, u32) = (20, 19);
 

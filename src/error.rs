@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// A stable, machine-readable kind of failure and its HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     BadRequest,
@@ -59,7 +59,7 @@ pub struct Error {
 /// The shape of every failure, in an HTTP body, an acknowledgement and the event `error`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct Failure {
     #[cfg_attr(test, ts(type = "false"))]
     pub success: bool,

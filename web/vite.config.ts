@@ -36,6 +36,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rollupOptions: { input: ['index.html', 'docs.html'] },
   },
   server: {
     host: '127.0.0.1',

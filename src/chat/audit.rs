@@ -17,6 +17,7 @@ use crate::store::audit;
 const PAGE: (i64, i64) = (50, 200);
 
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Page {
     /// The `_id` of the last entry that is known already.
     pub before: Option<String>,

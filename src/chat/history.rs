@@ -18,10 +18,12 @@ pub const PAGE_MAX: i64 = 200;
 
 /// Which page: one of three places, or the newest.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Page {
     pub before: Option<MessageId>,
     pub after: Option<MessageId>,
     pub around: Option<MessageId>,
+    /// Messages, 50 unless told and 200 at most.
     pub limit: Option<i64>,
 }
 

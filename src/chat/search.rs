@@ -30,6 +30,7 @@ const PHRASES: usize = 64;
 /// A question as it came. The operators may also stand in `q`, as in `in:general`; of several values of one, any will do, but
 /// everything that `has` names has to be there. `before` and `after` leave out the day, month, year or moment that they name.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Question {
     /// Every word has to be there; the last may be the beginning of one. "Words in quotes" stand side by side.
     #[serde(default)]

@@ -23,13 +23,15 @@ use crate::store::blobs::Blob;
 const HARMLESS: &str = "sandbox; default-src 'none'";
 
 #[derive(Deserialize)]
-struct Named {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Named {
     #[serde(default)]
     name: String,
 }
 
 #[derive(Deserialize)]
-struct WithToken {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct WithToken {
     token: Option<String>,
 }
 

@@ -2,11 +2,14 @@
 
 pub mod admin;
 pub mod assets;
+#[cfg(test)]
+mod asyncapi;
 pub mod auth;
 pub mod avatars;
 pub mod body;
 pub mod caller;
 pub mod conversations;
+mod description;
 pub mod disposition;
 pub mod etag;
 pub mod files;
@@ -14,6 +17,8 @@ pub mod headers;
 pub mod info;
 pub mod invites;
 pub mod messages;
+#[cfg(test)]
+mod openapi;
 pub mod origin;
 pub mod panics;
 pub mod query;

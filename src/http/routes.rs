@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{admin, assets, auth, avatars, conversations, files, info, invites, messages, search, users};
+use super::{admin, assets, auth, avatars, conversations, description, files, info, invites, messages, search, users};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -17,10 +17,12 @@ pub fn router(chat: Arc<Chat>) -> Arc<Router<Chat>> {
     Arc::new(Router::new(chat, routes(), Handler::new(client)))
 }
 
-fn routes() -> Vec<Route<Chat>> {
+pub(super) fn routes() -> Vec<Route<Chat>> {
     vec![
         get("/healthz", info::health),
         get("/api/info", info::info),
+        get("/api/openapi.json", description::openapi),
+        get("/api/asyncapi.json", description::asyncapi),
         post("/api/setup", info::setup),
         post("/api/auth/register", auth::register),
         post("/api/auth/login", auth::login),

@@ -12,7 +12,9 @@ use crate::error::Result;
 use crate::protocol::ids::UserId;
 
 #[derive(Deserialize)]
-struct Search {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Search {
+    /// What names hold; everybody without it.
     #[serde(default)]
     query: String,
 }

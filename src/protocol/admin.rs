@@ -13,7 +13,7 @@ use super::time::Moment;
 /// An account as administrators see it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct AdminUser {
     #[serde(flatten)]
     pub person: Person,
@@ -32,7 +32,7 @@ pub struct AdminUser {
 
 /// `GET /api/admin/users`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct AdminUsers {
     /// Everybody, by user name; disabled accounts and bots too.
     pub users: Vec<AdminUser>,
@@ -41,7 +41,7 @@ pub struct AdminUsers {
 /// `PATCH /api/admin/users/:id`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct EditUser {
     pub disabled: Option<bool>,
     pub role: Option<AccountRole>,
@@ -51,7 +51,7 @@ pub struct EditUser {
 /// `POST /api/admin/users/:id/reset`: signs in once whoever forgot the password, and has them choose another.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ResetLink {
     /// The server's address as the administrator reached it, then `/#/reset/` and the code.
     pub url: String,
@@ -62,7 +62,7 @@ pub struct ResetLink {
 /// What administrators may change while the server runs. Kept in memory, and as rows of the table `settings`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ServerSettings {
     pub registration: Registration,
     pub server_name: String,
@@ -89,7 +89,7 @@ impl Default for ServerSettings {
 /// `PATCH /api/admin/settings`: what is not named stays as it is.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct EditServerSettings {
     pub registration: Option<Registration>,
     pub server_name: Option<String>,
@@ -103,7 +103,7 @@ pub struct EditServerSettings {
 /// `GET /api/admin/stats`
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Stats {
     pub uptime_seconds: i64,
     /// Open at this moment.
@@ -125,7 +125,7 @@ pub struct Stats {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ConversationSize {
     #[serde(rename = "_id")]
     pub id: ConversationId,
@@ -142,7 +142,7 @@ pub struct ConversationSize {
 /// One thing that an administrator did.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct AuditEntry {
     /// For `before`; later entries have higher ones.
     #[serde(rename = "_id")]
@@ -160,7 +160,7 @@ pub struct AuditEntry {
 /// `GET /api/admin/audit`
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Audit {
     /// The newest first.
     pub entries: Vec<AuditEntry>,

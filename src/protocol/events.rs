@@ -10,9 +10,9 @@ use super::ids::{ConversationId, MessageId, UserId};
 use super::time::Moment;
 use crate::error::{Error, Failure, Result};
 
-/// Declares the events that clients emit, by their names on the wire.
+/// Declares the events that clients emit, by their names on the wire, and what each is acknowledged with.
 macro_rules! client_events {
-    ($($name:literal => $event:ident($payload:ty)),+ $(,)?) => {
+    ($($name:literal => $event:ident($payload:ty) -> $answer:ty),+ $(,)?) => {
         #[derive(Debug)]
         pub enum ClientEvent { $($event($payload)),+ }
 
@@ -29,10 +29,15 @@ macro_rules! client_events {
             }
         }
 
+        /// Name, payload and acknowledgement.
         #[cfg(test)]
-        pub(super) fn client_events(config: &ts_rs::Config) -> Vec<(&'static str, String)> {
-            vec![$(($name, <$payload as ts_rs::TS>::name(config))),+]
+        pub(super) fn client_events(config: &ts_rs::Config) -> Vec<(&'static str, String, String)> {
+            vec![$(($name, <$payload as ts_rs::TS>::name(config), <$answer as ts_rs::TS>::name(config))),+]
         }
+
+        #[cfg(test)]
+        pub(crate) const CLIENT_SCHEMAS: &[(&str, crate::protocol::schema::Of, crate::protocol::schema::Of)] =
+            &[$(($name, crate::protocol::schema::of::<$payload>, crate::protocol::schema::of::<$answer>)),+];
     };
 }
 
@@ -50,6 +55,10 @@ macro_rules! server_events {
         }
 
         #[cfg(test)]
+        pub(crate) const SERVER_SCHEMAS: &[(&str, crate::protocol::schema::Of)] =
+            &[$(($name, crate::protocol::schema::of::<$payload>)),+];
+
+        #[cfg(test)]
         pub(super) fn server_events(config: &ts_rs::Config) -> Vec<(&'static str, String)> {
             vec![$(($name, <$payload as ts_rs::TS>::name(config))),+]
         }
@@ -57,16 +66,16 @@ macro_rules! server_events {
 }
 
 client_events! {
-    "join_conversations" => JoinConversations(Vec<ConversationId>),
-    "send_message" => SendMessage(SendMessage),
-    "typing" => Typing(Typing),
-    "mark_read" => MarkRead(MarkRead),
-    "edit_message" => EditMessage(EditMessage),
-    "delete_message" => DeleteMessage(DeleteMessage),
-    "add_reaction" => AddReaction(React),
-    "remove_reaction" => RemoveReaction(React),
-    "pin_message" => PinMessage(Pin),
-    "unpin_message" => UnpinMessage(Pin),
+    "join_conversations" => JoinConversations(Vec<ConversationId>) -> Joined,
+    "send_message" => SendMessage(SendMessage) -> Sent,
+    "typing" => Typing(Typing) -> Done,
+    "mark_read" => MarkRead(MarkRead) -> Marked,
+    "edit_message" => EditMessage(EditMessage) -> Done,
+    "delete_message" => DeleteMessage(DeleteMessage) -> Done,
+    "add_reaction" => AddReaction(React) -> Done,
+    "remove_reaction" => RemoveReaction(React) -> Done,
+    "pin_message" => PinMessage(Pin) -> Done,
+    "unpin_message" => UnpinMessage(Pin) -> Done,
 }
 
 server_events! {
@@ -92,7 +101,7 @@ server_events! {
 
 /// The acknowledgement of `join_conversations`.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Joined {
     pub success: bool,
     pub joined: Vec<ConversationId>,
@@ -100,7 +109,7 @@ pub struct Joined {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct SendMessage {
     pub conversation_id: ConversationId,
     /// At most 5,120 bytes of UTF-8.
@@ -128,7 +137,7 @@ impl SendMessage {
 /// What a person wrote, before it is a message.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct Draft {
     /// At most 5,120 bytes of UTF-8.
     #[serde(default)]
@@ -147,7 +156,7 @@ pub struct Draft {
 
 /// The acknowledgement of `send_message`: the stored row, after its commit.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Sent {
     pub success: bool,
     pub message: Message,
@@ -155,7 +164,7 @@ pub struct Sent {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ReceiveMessage {
     pub message: Message,
     pub conversation_id: ConversationId,
@@ -163,7 +172,7 @@ pub struct ReceiveMessage {
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Typing {
     pub conversation_id: ConversationId,
     pub is_typing: bool,
@@ -171,7 +180,7 @@ pub struct Typing {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct TypingStatus {
     pub user_id: UserId,
     pub username: String,
@@ -182,7 +191,7 @@ pub struct TypingStatus {
 /// Takes one of the two: the ids (at most 500), or everything up to a message.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct MarkRead {
     pub conversation_id: ConversationId,
     pub message_ids: Option<Vec<MessageId>>,
@@ -192,7 +201,7 @@ pub struct MarkRead {
 /// The acknowledgement of `mark_read`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Marked {
     pub success: bool,
     pub unread_count: i64,
@@ -200,7 +209,7 @@ pub struct Marked {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessagesRead {
     pub conversation_id: ConversationId,
     pub message_ids: Vec<MessageId>,
@@ -212,7 +221,7 @@ pub struct MessagesRead {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct EditMessage {
     pub message_id: MessageId,
     pub new_content: String,
@@ -220,7 +229,7 @@ pub struct EditMessage {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessageEdited {
     pub message_id: MessageId,
     pub new_content: String,
@@ -231,14 +240,14 @@ pub struct MessageEdited {
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct DeleteMessage {
     pub message_id: MessageId,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessageDeleted {
     pub message_id: MessageId,
     pub conversation_id: ConversationId,
@@ -247,7 +256,7 @@ pub struct MessageDeleted {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct React {
     pub message_id: MessageId,
     /// 1 to 32 bytes without white space, as a keyboard writes it.
@@ -256,7 +265,7 @@ pub struct React {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessageReacted {
     pub message_id: MessageId,
     pub conversation_id: ConversationId,
@@ -267,14 +276,14 @@ pub struct MessageReacted {
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Pin {
     pub message_id: MessageId,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct MessagePinned {
     pub message_id: MessageId,
     pub conversation_id: ConversationId,
@@ -284,14 +293,14 @@ pub struct MessagePinned {
 
 /// An acknowledgement that has nothing to add.
 #[derive(Clone, Copy, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Done {
     pub success: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct UserOnline {
     pub user_id: UserId,
     pub username: String,
@@ -299,7 +308,7 @@ pub struct UserOnline {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct UserOffline {
     pub user_id: UserId,
     pub username: String,
@@ -308,27 +317,27 @@ pub struct UserOffline {
 
 /// Who is there, told to each socket right after it connected.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct PresenceState {
     pub online: Vec<UserId>,
     pub rev: i64,
 }
 
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ConversationCreated {
     pub conversation: Arc<Conversation>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ConversationUpdated {
     pub conversation: Arc<Conversation>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ConversationDeleted {
     pub conversation_id: ConversationId,
     pub rev: i64,
@@ -337,7 +346,7 @@ pub struct ConversationDeleted {
 /// Somebody came into a conversation, left it, or changed role in it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ParticipantChanged {
     pub conversation_id: ConversationId,
     pub user: Person,
@@ -346,7 +355,7 @@ pub struct ParticipantChanged {
 }
 
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct UserUpdated {
     pub user: User,
     pub rev: i64,
@@ -354,7 +363,7 @@ pub struct UserUpdated {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct UnreadChanged {
     pub conversation_id: ConversationId,
     pub unread_count: i64,
@@ -365,7 +374,7 @@ pub struct UnreadChanged {
 
 /// The failure of an event that was sent without an acknowledgement, or of the session itself.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct EventFailure {
     #[serde(flatten)]
     pub failure: Failure,

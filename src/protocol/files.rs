@@ -8,7 +8,7 @@ use super::time::Moment;
 /// `POST /api/files`
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct FileInfo {
     #[serde(rename = "_id")]
     pub id: FileId,
@@ -33,7 +33,7 @@ pub struct FileInfo {
 /// `POST /api/files/token`: goes as `?token=` behind the address of a file or thumbnail, and nowhere else.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct FileToken {
     pub token: String,
     pub expires_at: Moment,

@@ -21,7 +21,7 @@ macro_rules! id {
         ///
         /// Any string decodes: one that no server issued becomes the id of nothing, and is then not found like any other.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[cfg_attr(test, derive(ts_rs::TS), ts(as = "String"))]
+        #[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(as = "String"), schemars(with = "String"))]
         pub struct $name(Uuid);
 
         impl $name {

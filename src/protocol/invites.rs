@@ -9,7 +9,7 @@ use super::time::Moment;
 /// `POST /api/invites`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct CreateInvite {
     /// Accounts that it makes, 1 to 10,000; without it, as many as come.
     pub max_uses: Option<i64>,
@@ -24,7 +24,7 @@ pub struct CreateInvite {
 /// An invite as its creator and administrators see it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Invite {
     /// Sixteen letters and digits in fours; small letters and missing hyphens do as well.
     pub code: String,
@@ -40,7 +40,7 @@ pub struct Invite {
 
 /// Where an invite leads.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Destination {
     #[serde(rename = "_id")]
     pub id: ConversationId,
@@ -49,7 +49,7 @@ pub struct Destination {
 
 /// `GET /api/invites`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Invites {
     /// The caller's, to administrators everybody's; the newest first.
     pub invites: Vec<Invite>,
@@ -58,7 +58,7 @@ pub struct Invites {
 /// `GET /api/invites/:code`: what a newcomer may know beforehand. A code that is unknown or withdrawn is `not_found`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct Invitation {
     /// An account can be made with it now.
     pub valid: bool,
@@ -75,7 +75,7 @@ pub struct Invitation {
 /// Why an invite makes no account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub enum Void {
     Expired,
     UsedUp,

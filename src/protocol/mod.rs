@@ -8,6 +8,8 @@ pub mod files;
 pub mod ids;
 pub mod invites;
 pub mod rest;
+#[cfg(test)]
+pub(crate) mod schema;
 pub mod time;
 #[cfg(test)]
 mod typescript;

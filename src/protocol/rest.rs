@@ -10,7 +10,7 @@ use super::time::Moment;
 /// Who may register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub enum Registration {
     /// Whoever holds an invite.
     Invite,
@@ -23,7 +23,7 @@ pub enum Registration {
 /// `GET /api/info`
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Info {
     pub name: String,
     pub version: String,
@@ -35,7 +35,7 @@ pub struct Info {
 /// What clients should know before they are refused.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Limits {
     /// Bytes of UTF-8 in one message.
     pub message_bytes: usize,
@@ -62,7 +62,7 @@ pub struct Limits {
 /// `POST /api/setup`
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct Setup {
     pub setup_code: String,
     pub username: String,
@@ -81,7 +81,7 @@ pub struct AddUser {
 /// `POST /api/auth/register`
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct Register {
     pub username: String,
     pub password: String,
@@ -92,7 +92,7 @@ pub struct Register {
 /// `POST /api/auth/login`
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Login {
     pub username: String,
     pub password: String,
@@ -101,7 +101,7 @@ pub struct Login {
 /// `POST /api/auth/reset`: the code of a link that an administrator made, and the password to sign in with from now on.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Reset {
     pub code: String,
     pub password: String,
@@ -110,7 +110,7 @@ pub struct Reset {
 /// The answer of setup, register, login, refresh and reset.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct SignedIn {
     pub token: String,
     pub expires_at: Moment,
@@ -120,7 +120,7 @@ pub struct SignedIn {
 /// `PUT /api/auth/password`
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ChangePassword {
     pub current_password: String,
     pub new_password: String,
@@ -129,7 +129,7 @@ pub struct ChangePassword {
 /// A device that is signed in.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Device {
     #[serde(rename = "_id")]
     pub id: SessionId,
@@ -143,7 +143,7 @@ pub struct Device {
 
 /// `GET /api/auth/sessions`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Devices {
     pub sessions: Vec<Device>,
 }
@@ -151,21 +151,21 @@ pub struct Devices {
 /// `PATCH /api/users/me`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct EditProfile {
     pub display_name: Option<String>,
 }
 
 /// `GET /api/users`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Users {
     pub users: Vec<User>,
 }
 
 /// `GET /api/conversations`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Conversations {
     pub conversations: Vec<Conversation>,
     pub rev: i64,
@@ -174,7 +174,7 @@ pub struct Conversations {
 /// `POST /api/conversations`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct CreateConversation {
     #[serde(rename = "type")]
     pub kind: ConversationKind,
@@ -188,7 +188,7 @@ pub struct CreateConversation {
 /// `PATCH /api/conversations/:id`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct EditConversation {
     pub name: Option<String>,
     pub topic: Option<String>,
@@ -199,7 +199,7 @@ pub struct EditConversation {
 
 /// `GET /api/channels`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Channels {
     /// All of them, joined or not, by name.
     pub channels: Vec<Conversation>,
@@ -207,7 +207,7 @@ pub struct Channels {
 
 /// `GET /api/conversations/:id/participants`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Participants {
     pub participants: Vec<Participant>,
 }
@@ -215,14 +215,14 @@ pub struct Participants {
 /// `POST /api/conversations/:id/participants`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct AddParticipants {
     pub user_ids: Vec<UserId>,
 }
 
 /// `PATCH /api/conversations/:id/participants/:userId`
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ChangeRole {
     pub role: Role,
 }
@@ -230,7 +230,7 @@ pub struct ChangeRole {
 /// `GET /api/conversations/:id/messages`
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct History {
     /// Ascending by `seq`.
     pub messages: Vec<Message>,
@@ -240,7 +240,7 @@ pub struct History {
 
 /// `GET /api/conversations/:id/pins`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Pins {
     /// The newest pin first.
     pub messages: Vec<Message>,
@@ -248,14 +248,14 @@ pub struct Pins {
 
 /// `PUT /api/conversations/:id/notifications`
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Notifications {
     pub level: NotificationLevel,
 }
 
 /// `PUT` and `DELETE /api/messages/:id/reactions/:emoji`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Reactions {
     pub reactions: Vec<Reaction>,
 }
@@ -263,7 +263,7 @@ pub struct Reactions {
 /// `PATCH /api/messages/:id`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct EditContent {
     #[serde(alias = "content")]
     pub new_content: String,
@@ -271,7 +271,7 @@ pub struct EditContent {
 
 /// `GET /api/search`
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Found {
     /// Newest first.
     pub results: Vec<FoundMessage>,
@@ -281,7 +281,7 @@ pub struct Found {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct FoundMessage {
     pub message: Message,
     pub conversation_id: ConversationId,
@@ -290,7 +290,7 @@ pub struct FoundMessage {
 
 /// A piece of the content, or of the file's name where the words stand in that alone; one line, with an ellipsis where it is cut.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Snippet {
     pub text: String,
     /// What was looked for: start and length in `text`, in UTF-16 code units as JavaScript's `slice` counts; ascending, apart.

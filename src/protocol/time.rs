@@ -118,6 +118,17 @@ impl FromSql for Moment {
 }
 
 #[cfg(test)]
+impl schemars::JsonSchema for Moment {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "date-time", "description": "RFC 3339 in UTC, with milliseconds" })
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -28,7 +28,10 @@ fn render() -> String {
         AdminUser, AdminUsers, EditUser, ResetLink, ServerSettings, EditServerSettings, ConversationSize, Stats, AuditEntry, Audit,
         Found, FoundMessage, Snippet,
     }
-    for (interface, events) in [("ClientEvents", client_events(&config)), ("ServerEvents", server_events(&config))] {
+    let emitted = client_events(&config);
+    let payloads = emitted.iter().map(|(name, payload, _)| (*name, payload.clone())).collect();
+    let answers = emitted.into_iter().map(|(name, _, answer)| (name, answer)).collect();
+    for (interface, events) in [("ClientEvents", payloads), ("Answers", answers), ("ServerEvents", server_events(&config))] {
         write!(out, "\nexport interface {interface} {{\n").expect("a string takes everything");
         for (name, payload) in events {
             writeln!(out, "  {name}: {payload};").expect("a string takes everything");

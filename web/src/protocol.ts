@@ -520,6 +520,24 @@ export type Audit = {
  */
 entries: Array<AuditEntry>, hasMore: boolean, };
 
+export type Found = { 
+/**
+ * Newest first.
+ */
+results: Array<FoundMessage>, 
+/**
+ * For `cursor`: what comes after these; null where nothing does.
+ */
+next: MessageId | null, };
+
+export type FoundMessage = { message: Message, conversationId: ConversationId, snippet: Snippet, };
+
+export type Snippet = { text: string, 
+/**
+ * What was looked for: start and length in `text`, in UTF-16 code units as JavaScript's `slice` counts; ascending, apart.
+ */
+marks: Array<[number, number]>, };
+
 export interface ClientEvents {
   join_conversations: Array<ConversationId>;
   send_message: SendMessage;
@@ -531,6 +549,19 @@ export interface ClientEvents {
   remove_reaction: React;
   pin_message: Pin;
   unpin_message: Pin;
+}
+
+export interface Answers {
+  join_conversations: Joined;
+  send_message: Sent;
+  typing: Done;
+  mark_read: Marked;
+  edit_message: Done;
+  delete_message: Done;
+  add_reaction: Done;
+  remove_reaction: Done;
+  pin_message: Done;
+  unpin_message: Done;
 }
 
 export interface ServerEvents {

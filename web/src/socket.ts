@@ -1,21 +1,8 @@
 // The one socket: opening it, speaking through it, and knowing whether it is there.
 
 import { io, type Socket } from 'socket.io-client';
-import type { ClientEvents, Done, Failure, Joined, Marked, Sent, ServerEvents } from './protocol.ts';
+import type { Answers, ClientEvents, Failure, ServerEvents } from './protocol.ts';
 import { connected } from './state/connection.ts';
-
-/** What the server acknowledges each event with. */
-interface Answers {
-  join_conversations: Joined;
-  send_message: Sent;
-  mark_read: Marked;
-  edit_message: Done;
-  delete_message: Done;
-  add_reaction: Done;
-  remove_reaction: Done;
-  pin_message: Done;
-  unpin_message: Done;
-}
 
 /** An answer that takes longer than this, in milliseconds, does not come. */
 const PATIENCE = 20_000;
