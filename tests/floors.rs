@@ -7,6 +7,7 @@ use std::path::Path;
 const FLOORS: &[&[&str]] = &[
     &["error", "protocol", "wire", "memory"],
     &["limits"],
+    &["config"],
     &["store", "auth"],
     &["chat"],
     &["socket", "http"],

@@ -28,6 +28,7 @@ use self::rooms::Rooms;
 use self::typing::Typists;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
+use crate::config::{FileLimits, Limits, Options, Retention, Secret};
 use crate::error::{Error, Result};
 use crate::protocol::rest::Registration;
 use crate::protocol::time::Moment;
@@ -37,8 +38,23 @@ use crate::store::{Store, conversations as kept_conversations, sessions, users, 
 /// What a person may be told to change at start.
 pub struct Settings {
     pub registration: Registration,
-    /// Rates are held to; off only for tests and benchmarks.
-    pub rate_limits: bool,
+    pub limits: Limits,
+    pub files: FileLimits,
+    pub retention: Retention,
+    /// Without one nobody reads the metrics.
+    pub metrics_token: Option<Secret>,
+}
+
+impl From<&Options> for Settings {
+    fn from(options: &Options) -> Self {
+        Settings {
+            registration: options.registration,
+            limits: options.limits(),
+            files: options.files,
+            retention: options.retention,
+            metrics_token: options.metrics_token.clone(),
+        }
+    }
 }
 
 /// Everything the doors call: the store, the writer, and who is there.
@@ -71,7 +87,8 @@ impl Chat {
             writer::rev(&connection)?,
         ));
         let hand = (Arc::clone(&rooms), Arc::clone(&devices));
-        let writer = Writer::start(connection, move |steps: Vec<Step>, answer: &mut dyn FnMut()| {
+        let limits = &settings.limits;
+        let writer = Writer::start(connection, limits.write_queue, move |steps: Vec<Step>, answer: &mut dyn FnMut()| {
             outcome::carry_out(steps, &hand.0, &hand.1, answer);
         })?;
         Ok(Arc::new(Chat {
@@ -80,9 +97,9 @@ impl Chat {
             rooms,
             devices,
             typists: Typists::default(),
-            passwords: Passwords::start()?,
+            passwords: Passwords::start(limits.password_hashes, limits.password_queue)?,
             tokens: Tokens::open(dir)?,
-            rates: Rates::new(settings.rate_limits),
+            rates: Rates::new(limits),
             settings,
             setup_code: accounts::setup_code()?,
         }))
@@ -139,11 +156,16 @@ impl Chat {
         self.rooms.end_expired(Moment::now());
     }
 
-    /// Finishes what is queued. Blocks until it is stored.
+    /// Takes no more changes, and finishes what is queued. Blocks until it is stored and answered.
     pub fn close(&self) {
         for (user, at) in self.rooms.everyone_leaves() {
             self.writer.note_last_seen(user, at);
         }
+        self.writer.drain();
+    }
+
+    /// The end: leaves the database in one file. Blocks until then.
+    pub fn end(&self) {
         self.writer.close();
     }
 }

@@ -1,6 +1,6 @@
 //! `parlor serve`: everything comes up, and goes down in order.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,69 +11,50 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use warp::Filter;
 
-use super::DataDir;
 use crate::chat::{Chat, Settings};
-use crate::error::{Error, Result};
+use crate::config::Options;
+use crate::error::{Code, Error, Result};
 use crate::http;
+use crate::limits::networks::Networks;
 use crate::limits::seats::Seats;
-use crate::protocol::rest::Registration;
 use crate::server::{self, Timeouts, control, door::Door, lock};
 use crate::socket::{self, events::Events};
 
-/// Connections at once, and from one address.
-const SEATS: (usize, usize) = (1000, 64);
-
 /// How often what falls due by itself is looked at.
-const TICK: Duration = Duration::from_millis(250);
+const TICK: Duration = Duration::from_millis(100);
 
 #[derive(Args, Clone, Debug)]
 pub struct Serve {
     #[command(flatten)]
-    data_dir: DataDir,
-    /// The address and port to listen on
-    #[arg(long, env = "PARLOR_LISTEN", default_value = "0.0.0.0:8787", value_name = "ADDR:PORT")]
-    listen: SocketAddr,
-    /// Who may make an account
-    #[arg(long, env = "PARLOR_REGISTRATION", value_enum, default_value = "invite")]
-    registration: Registration,
-    /// A URL under which a proxy or a name server lets people find this server; may be repeated
-    #[arg(long = "public-url", env = "PARLOR_PUBLIC_URL", value_name = "URL", value_delimiter = ',')]
-    public_urls: Vec<String>,
-    /// Another site whose pages may use this server; may be repeated
-    #[arg(long = "allowed-origin", env = "PARLOR_ALLOWED_ORIGINS", value_name = "URL", value_delimiter = ',')]
-    allowed_origins: Vec<String>,
-    /// Lift rates and connection caps, for tests and benchmarks
-    #[arg(long, env = "PARLOR_NO_RATE_LIMITS")]
-    no_rate_limits: bool,
-    /// Do not announce this server by name on the network
-    #[arg(long, env = "PARLOR_NO_MDNS")]
-    no_mdns: bool,
-    /// What to log, as in "info" or "parlor=debug"
-    #[arg(long, env = "PARLOR_LOG", default_value = "info", value_name = "FILTER")]
-    log: String,
+    options: Options,
 }
 
 impl Serve {
     pub fn run(self) -> Result<()> {
-        let filter = tracing_subscriber::EnvFilter::try_new(&self.log)
-            .map_err(|_| Error::bad_request(format!("{} is no log filter; try info or parlor=debug.", self.log)))?;
+        let filter = tracing_subscriber::EnvFilter::try_new(&self.options.log).map_err(Error::internal)?;
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
         runtime.block_on(self.serve())
     }
 
     async fn serve(self) -> Result<()> {
-        let dir = lock::DataDir::open(self.data_dir.path()?)?;
-        let door = Door::new(&self.public_urls, &self.allowed_origins)?;
-        let listener = TcpListener::bind(self.listen).await.map_err(|error| {
-            Error::internal(format!("{} cannot be listened on: {error}; choose another with --listen", self.listen))
-        })?;
+        let options = &self.options;
+        let dir = lock::DataDir::open(options.place.directory()?)?;
+        let door = Door::new(options.public_url.clone(), options.allowed_origins.clone());
+        let listener = listen(options.listen).await?;
         let address = listener.local_addr().map_err(Error::internal)?;
-        let settings = Settings { registration: self.registration, rate_limits: !self.no_rate_limits };
-        let chat = Chat::open(dir.path(), settings)?;
-        let seats = || if self.no_rate_limits { Seats::unlimited() } else { Seats::new(SEATS.0, SEATS.1) };
-        let sockets =
-            socket::Server::new(socket::Config { seats: seats(), ..Default::default() }, Events::new(Arc::clone(&chat)));
+        let chat = Chat::open(dir.path(), Settings::from(options))?;
+        let limits = options.limits();
+        let proxies = Networks::new(options.trusted_proxies.clone());
+        let seats = || Seats::with_apart(limits.max_connections, limits.max_connections_per_address, proxies.clone());
+        let config = socket::Config {
+            connect_timeout: limits.handshake_timeout,
+            max_buffer: limits.outbound_queue as usize,
+            max_unanswered: limits.max_unanswered,
+            seats: seats(),
+            ..Default::default()
+        };
+        let sockets = socket::Server::new(config, Events::new(Arc::clone(&chat)));
 
         let (stop, stopping) = watch::channel(false);
         let control = control::serve(dir.path(), Arc::clone(&chat), stopping.clone())
@@ -88,8 +69,10 @@ impl Serve {
                 ticking.tick(Instant::now());
             }
         });
+        let timeouts =
+            Timeouts { first_headers: limits.header_timeout, next_headers: limits.idle_timeout, ..Timeouts::default() };
         let filter = socket::routes(Arc::clone(&sockets)).or(http::filter(http::routes::router(Arc::clone(&chat)))).unify();
-        let config = server::Config { door, seats: seats(), timeouts: Timeouts::default() };
+        let config = server::Config { door, seats: seats(), timeouts };
         let closing = Arc::clone(&sockets);
         let writing = Arc::clone(&chat);
         let mut asked = stopping.clone();
@@ -97,7 +80,11 @@ impl Serve {
             let _ = asked.wait_for(|stop| *stop).await;
             closing.stop_accepting();
             closing.stop_reading();
-            let _ = tokio::task::spawn_blocking(move || writing.close()).await;
+            let _ = tokio::task::spawn_blocking(move || {
+                writing.close();
+                writing.end();
+            })
+            .await;
             closing.close_all().await;
         };
         let asked = signals(stop)?;
@@ -117,6 +104,22 @@ impl Serve {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let text = match error.kind() {
+            ErrorKind::AddrInUse => {
+                format!("{address} is taken by another program; stop that one, or choose another port with --listen.")
+            }
+            ErrorKind::AddrNotAvailable => format!("{} is no address of this machine; choose one with --listen.", address.ip()),
+            ErrorKind::PermissionDenied => {
+                format!("{address} is not for this user to listen on; choose a port from 1024 on with --listen.")
+            }
+            _ => format!("{address} cannot be listened on ({error}); choose another with --listen."),
+        };
+        Error::new(Code::Unavailable, text)
+    })
 }
 
 /// SIGTERM and SIGINT ask for the end.

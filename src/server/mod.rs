@@ -5,7 +5,6 @@ pub mod control;
 pub mod door;
 mod listener;
 pub mod lock;
-pub mod origin;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parlor::config::origin::Origin;
 use parlor::error::Result;
 use parlor::http::reply::Reply;
 use parlor::http::request::Request;
@@ -89,7 +90,8 @@ impl House {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (close, closed) = oneshot::channel();
-        let door = Door::new(&rules.public_url, &rules.allowed_origins).expect("good addresses");
+        let origins = |urls: &[String]| urls.iter().filter_map(|url| Origin::of_url(url)).collect();
+        let door = Door::new(origins(&rules.public_url), origins(&rules.allowed_origins));
         let config = Config { door, seats: rules.seats, timeouts: rules.timeouts };
         let served = tokio::spawn(serve(listener, filter, config, async { drop(closed.await) }));
         House { address, state, close, served }
