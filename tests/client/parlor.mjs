@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io } from 'socket.io-client';
@@ -45,15 +45,17 @@ export class Parlor {
   #port;
   #sockets = new Set();
   #names = 0;
+  #limits;
 
-  constructor(directory, port) {
+  constructor(directory, port, limits) {
     this.#directory = directory;
     this.#port = port;
+    this.#limits = limits;
   }
 
   /** A server that has its administrator already, on an empty directory. */
-  static async open() {
-    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort());
+  static async open(limits = ['--no-rate-limits']) {
+    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort(), limits);
     await parlor.start();
     parlor.owner = await parlor.setup();
     return parlor;
@@ -67,8 +69,8 @@ export class Parlor {
     const program = process.env.PARLOR_BIN;
     if (!program) throw new Error('PARLOR_BIN names no server to test.');
     this.#said = '';
-    const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, '--registration', 'open'];
-    const server = spawn(program, ['serve', ...options, '--no-rate-limits', '--no-mdns'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const options = ['--config', '/dev/null', '--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, '--registration', 'open'];
+    const server = spawn(program, ['serve', ...options, ...this.#limits, '--no-mdns'], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;
     server.once('error', (error) => (this.#said += String(error)));
     for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (this.#said += text));
@@ -91,6 +93,28 @@ export class Parlor {
     const gone = once(server, 'exit');
     server.kill('SIGKILL');
     await gone;
+  }
+
+  /** Asks it to go: how it went. */
+  async terminate() {
+    const server = this.#server;
+    const gone = once(server, 'exit');
+    server.kill('SIGTERM');
+    const [code, signal] = await inTime(gone, 'the end of the server');
+    return { code, signal };
+  }
+
+  /** Resolves once nobody new comes in. */
+  async refusesVisitors() {
+    const refused = async () => {
+      for (;;) {
+        const visitor = connect(this.#port, '127.0.0.1');
+        const came = await once(visitor, 'connect').then(() => true, () => false);
+        visitor.destroy();
+        if (!came) return;
+      }
+    };
+    await inTime(refused(), 'the door being shut');
   }
 
   async close() {
