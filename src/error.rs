@@ -119,6 +119,11 @@ impl Error {
         error
     }
 
+    /// Nothing new is begun any more.
+    pub fn closing() -> Self {
+        Error::new(Code::Unavailable, "The server is shutting down; try again in a moment.")
+    }
+
     /// Our fault. `detail` goes to the log, never to a client.
     pub fn internal(detail: impl fmt::Display) -> Self {
         let mut error = Error::new(Code::Internal, "Something failed inside the server; the log has the details.");
@@ -153,6 +158,14 @@ impl Error {
 
     pub fn retry_after(&self) -> Option<u32> {
         self.retry_after
+    }
+
+    /// For whoever runs the program: what failed, where the message would only say that something did.
+    pub fn reason(&self) -> String {
+        match (&self.detail, self.code) {
+            (Some(detail), Code::Internal) => detail.to_string(),
+            _ => self.to_string(),
+        }
     }
 
     /// All that a client ever reads of it.

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! GROUND  error, protocol/, text/, wire/   words and bytes: no I/O, no state
-//! FIRST   store/, auth/, limits/, media/   what is kept, counted and recognised
+//!         limits/, config/                 how much and how often, and the one table of options
+//! FIRST   store/, auth/, media/            what is kept and recognised
 //! SECOND  chat/                            the rules of the house
 //! THIRD   socket/, http/                   two doors into the same rooms
 //! ROOF    server/, cli/                    listeners, shutdown, commands
@@ -13,6 +14,7 @@
 pub mod auth;
 pub mod chat;
 pub mod cli;
+pub mod config;
 pub mod error;
 pub mod http;
 pub mod limits;

@@ -7,6 +7,7 @@ use std::path::Path;
 const FLOORS: &[&[&str]] = &[
     &["error", "protocol", "text", "wire", "memory"],
     &["limits"],
+    &["config"],
     &["store", "auth", "media"],
     &["chat"],
     &["socket", "http"],

@@ -1,4 +1,4 @@
-//! Passwords: argon2id, at most two at a time, and never an answer that tells whether a user exists.
+//! Passwords: argon2id, few at a time, and never an answer that tells whether a user exists.
 
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
@@ -24,7 +24,7 @@ const MOST_BLOCKS: usize = 256 * 1024;
 
 static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| include_str!("common.txt").lines().collect());
 
-/// The only way to hash or to compare; clones share the two threads.
+/// The only way to hash or to compare; clones share the threads.
 #[derive(Clone)]
 pub struct Passwords(Arc<Workers>);
 
@@ -37,10 +37,12 @@ pub struct Verdict {
 }
 
 impl Passwords {
+    /// `threads` at once, and `queue` that wait for them.
+    ///
     /// # Errors
     /// `internal` when the system has no thread left.
-    pub fn start() -> Result<Self> {
-        Workers::start().map(|workers| Passwords(Arc::new(workers)))
+    pub fn start(threads: usize, queue: usize) -> Result<Self> {
+        Workers::start(threads, queue).map(|workers| Passwords(Arc::new(workers)))
     }
 
     /// A fresh PHC string.
@@ -144,7 +146,7 @@ mod tests {
 
     #[tokio::test]
     async fn ann_is_let_in_by_her_password_alone() {
-        let passwords = Passwords::start().expect("threads");
+        let passwords = Passwords::start(1, 1).expect("threads");
         let stored = passwords.hash("correct horse".into()).await.expect("hashed");
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         assert_ne!(stored, hash_here("correct horse").expect("hashed"), "each has its own salt");

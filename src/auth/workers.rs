@@ -1,4 +1,6 @@
-//! Two threads that own the memory that argon2id fills, and the short queue before them.
+//! A few threads that own the memory that argon2id fills, 19 MiB each, and the short queue before them.
+//!
+//! Unbounded, 64 sign-ins at once took 1.17 GB; and whoever comes late is better told to come back than kept waiting.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,10 +13,6 @@ use tokio::sync::oneshot;
 
 use crate::error::{Error, Result};
 
-/// At 19 MiB each. Unbounded, 64 sign-ins at once took 1.17 GB.
-const THREADS: usize = 2;
-/// Waiting before them: whoever comes later is better told to come back than kept waiting.
-const QUEUE: usize = 8;
 /// A burst of sign-ins reuses its blocks; an idle server gives them back.
 const LINGER: Duration = Duration::from_secs(10);
 
@@ -27,10 +25,11 @@ pub(super) struct Workers {
     queue: Arc<Queue>,
 }
 
-#[derive(Default)]
 struct Queue {
     state: Mutex<State>,
     bell: Condvar,
+    /// Jobs that may wait.
+    most: usize,
 }
 
 #[derive(Default)]
@@ -48,9 +47,10 @@ enum Next {
 impl Workers {
     /// # Errors
     /// `internal` when the system has no thread left.
-    pub fn start() -> Result<Self> {
-        let workers = Workers { queue: Arc::default() };
-        for number in 1..=THREADS {
+    pub fn start(threads: usize, queue: usize) -> Result<Self> {
+        let queue = Queue { state: Mutex::default(), bell: Condvar::new(), most: queue };
+        let workers = Workers { queue: Arc::new(queue) };
+        for number in 1..=threads {
             let queue = Arc::clone(&workers.queue);
             let thread = thread::Builder::new().name(format!("password-{number}"));
             thread.spawn(move || queue.work()).map_err(Error::internal)?;
@@ -88,7 +88,7 @@ impl Drop for Workers {
 impl Queue {
     fn push(&self, job: Job) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.jobs.len() >= QUEUE {
+        if state.jobs.len() >= self.most {
             return Err(Error::unavailable());
         }
         state.jobs.push_back(job);
@@ -131,13 +131,16 @@ mod tests {
 
     use crate::error::Code;
 
+    const THREADS: usize = 2;
+    const QUEUE: usize = 8;
+
     async fn soon<T>(work: impl Future<Output = T>) -> T {
         tokio::time::timeout(Duration::from_secs(10), work).await.expect("it hangs")
     }
 
     #[tokio::test]
     async fn ten_may_come_at_once_and_the_eleventh_is_asked_to_come_back() {
-        let workers = Arc::new(Workers::start().expect("threads"));
+        let workers = Arc::new(Workers::start(THREADS, QUEUE).expect("threads"));
         let (begun, begins) = mpsc::channel();
         let (release, gate) = mpsc::channel::<()>();
         let gate = Arc::new(Mutex::new(gate));
@@ -170,7 +173,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_job_that_panics_costs_only_its_asker() {
-        let workers = Workers::start().expect("threads");
+        let workers = Workers::start(THREADS, QUEUE).expect("threads");
         for _ in 0..=THREADS {
             let failure = soon(workers.run::<(), _>(|_| panic!("on purpose"))).await.expect_err("it panicked");
             assert_eq!(failure.code(), Code::Internal);

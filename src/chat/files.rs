@@ -25,31 +25,6 @@ use crate::store::files::{self, StoredFile};
 /// How long a token for reading files is good. A page asks for the next one before.
 const TOKEN: Duration = Duration::from_secs(15 * 60);
 
-/// How much people may keep here.
-#[derive(Clone, Copy, Debug)]
-pub struct FileLimits {
-    /// Bytes of one file.
-    pub max_file_size: u64,
-    /// Bytes of all files of one person.
-    pub max_user_files: u64,
-    /// Bytes that stay free on the disk: with less, no file is taken.
-    pub min_free_disk: u64,
-    /// Millions of pixels in a picture of which a small one is made; 2^20 each, so that 4096 by 4096 is sixteen.
-    pub max_megapixels: usize,
-}
-
-impl Default for FileLimits {
-    fn default() -> Self {
-        FileLimits { max_file_size: 25_000_000, max_user_files: 1_000_000_000, min_free_disk: 200_000_000, max_megapixels: 16 }
-    }
-}
-
-impl FileLimits {
-    pub(super) fn pixels(&self) -> u64 {
-        (self.max_megapixels as u64).saturating_mul(1 << 20)
-    }
-}
-
 impl Chat {
     /// What is known of a file, for those who may read it.
     ///

@@ -47,7 +47,6 @@ use tokio::sync::{Notify, oneshot};
 
 use self::bursts::Bursts;
 use self::devices::Devices;
-use self::files::FileLimits;
 use self::outcome::{Memory, Outcome, Step, Task};
 use self::rates::Rates;
 use self::reservations::Reservations;
@@ -58,6 +57,7 @@ use self::uploads::Recent;
 use crate::auth::codes;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
+use crate::config::{FileLimits, Limits, Options, Secret};
 use crate::error::{Error, Result};
 use crate::media::studio::Studio;
 use crate::protocol::admin::ServerSettings;
@@ -68,15 +68,27 @@ use crate::store::writer::Writer;
 use crate::store::{Store, conversations as kept_conversations, sessions, settings as kept_settings, users, writer};
 
 /// What a person may be told to change at start.
-#[derive(Default)]
 pub struct Settings {
     /// Takes the place of what administrators have set; they may set it anew.
     pub registration: Option<Registration>,
     /// Where proxies and name servers let people find this server.
     pub public_urls: Vec<String>,
-    /// Rates are held to; off only for tests and benchmarks.
-    pub rate_limits: bool,
+    pub limits: Limits,
     pub files: FileLimits,
+    /// Without one nobody reads the metrics.
+    pub metrics_token: Option<Secret>,
+}
+
+impl From<&Options> for Settings {
+    fn from(options: &Options) -> Self {
+        Settings {
+            registration: options.registration,
+            public_urls: options.public_url.iter().map(ToString::to_string).collect(),
+            limits: options.limits(),
+            files: options.files,
+            metrics_token: options.metrics_token.clone(),
+        }
+    }
 }
 
 /// Everything the doors call: the store, the writer, and who is there.
@@ -139,7 +151,8 @@ impl Chat {
             live: Arc::clone(&live),
             blobs: Arc::clone(&blobs),
         };
-        let writer = Writer::start(connection, move |steps: Vec<Step>, answer: &mut dyn FnMut()| {
+        let limits = &settings.limits;
+        let writer = Writer::start(connection, limits.write_queue, move |steps: Vec<Step>, answer: &mut dyn FnMut()| {
             outcome::carry_out(steps, &memory, answer);
         })?;
         Ok(Arc::new(Chat {
@@ -150,9 +163,9 @@ impl Chat {
             typists,
             live,
             bursts: Bursts::default(),
-            passwords: Passwords::start()?,
+            passwords: Passwords::start(limits.password_hashes, limits.password_queue)?,
             tokens: Tokens::open(dir)?,
-            rates: Rates::new(settings.rate_limits),
+            rates: Rates::new(limits),
             blobs,
             reservations: Arc::default(),
             recent: Recent::default(),
@@ -219,7 +232,7 @@ impl Chat {
         self.rooms.end_expired(Moment::now());
     }
 
-    /// Finishes what is queued. Blocks until it is stored.
+    /// Takes no more changes, and finishes what is queued. Blocks until it is stored and answered.
     pub fn close(&self) {
         for (user, calls) in self.bursts.take_all() {
             self.mark(user, calls);
@@ -227,6 +240,11 @@ impl Chat {
         for (user, at) in self.rooms.everyone_leaves() {
             self.writer.note_last_seen(user, at);
         }
+        self.writer.drain();
+    }
+
+    /// The end: leaves the database in one file. Blocks until then.
+    pub fn end(&self) {
         self.writer.close();
         self.blobs.close();
     }

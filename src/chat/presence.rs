@@ -15,17 +15,14 @@ use crate::wire::frame::Frame;
 /// A reload is not an absence.
 pub const GRACE: Duration = Duration::from_secs(5);
 
-/// Sockets of one person at once.
-pub const SEATS_EACH: usize = 10;
-
 impl Rooms {
-    /// Is there room for one more socket of this person?
+    /// Is there room for one more socket of this person, of `most`?
     ///
     /// # Errors
     /// `rate_limited`.
-    pub fn has_place(&self, user: UserId) -> Result<()> {
+    pub fn has_place(&self, user: UserId, most: usize) -> Result<()> {
         let taken = self.read().people.get(&user).map_or(0, |person| person.seats.len());
-        if taken >= SEATS_EACH { Err(Error::rate_limited(1)) } else { Ok(()) }
+        if taken >= most { Err(Error::rate_limited(1)) } else { Ok(()) }
     }
 
     /// Takes a seat: hears who is there, and the others hear of it where it is the person's first.

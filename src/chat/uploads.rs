@@ -9,10 +9,10 @@ use tokio::task::JoinHandle;
 
 use super::Chat;
 use super::accounts::Caller;
-use super::files::FileLimits;
 use super::names;
 use super::outcome::Outcome;
 use super::reservations::Reservation;
+use crate::config::FileLimits;
 use crate::error::{Code, Error, Result};
 use crate::media::picture;
 use crate::media::sniff::{self, HEAD};

@@ -1,23 +1,25 @@
 //! The command: a file a verb.
 
-mod files;
 mod serve;
 mod user;
 
-use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::error::{Error, Result};
+use crate::config;
+use crate::error::Error;
+
+/// What was asked, or what is configured, makes no sense: starting again will not help.
+const MISUSE: u8 = 2;
 
 #[derive(Parser)]
 #[command(
     name = "parlor",
     version,
     about = "Chat for the people on your network, from a single file",
-    args_conflicts_with_subcommands = true
+    args_conflicts_with_subcommands = true,
+    after_help = config::RULE
 )]
 struct Command {
     #[command(subcommand)]
@@ -29,43 +31,30 @@ struct Command {
 #[derive(Subcommand)]
 enum Verb {
     /// Serve the people on this network (what parlor does without a verb)
-    Serve(serve::Serve),
+    #[command(after_help = config::RULE)]
+    Serve(Box<serve::Serve>),
     /// Accounts, from this machine
     #[command(subcommand)]
     User(user::User),
 }
 
-#[derive(Args, Clone, Debug)]
-struct DataDir {
-    /// Where the database and the key are kept
-    #[arg(long, env = "PARLOR_DATA_DIR", value_name = "DIR")]
-    data_dir: Option<PathBuf>,
-}
-
-impl DataDir {
-    fn path(&self) -> Result<PathBuf> {
-        if let Some(path) = self.data_dir.clone().or_else(|| std::env::var_os("STATE_DIRECTORY").map(OsString::into)) {
-            return Ok(path);
-        }
-        let dirs = directories::ProjectDirs::from("", "", "parlor");
-        let missing = || Error::bad_request("There is no home directory; name a data directory with --data-dir.");
-        Ok(dirs.ok_or_else(missing)?.data_dir().to_owned())
-    }
-}
-
-/// Runs the verb that was asked for.
+/// Runs the verb that was asked for. 0 where it was done, 1 where it failed, 2 where it was not understood.
 pub fn run() -> ExitCode {
-    let command = Command::parse();
+    let command: Command = match config::read(std::env::args_os()) {
+        Ok(command) => command,
+        Err(error) => return failed(&error, ExitCode::from(MISUSE)),
+    };
     let done = match command.verb {
         None => command.serve.run(),
         Some(Verb::Serve(serve)) => serve.run(),
         Some(Verb::User(user)) => user.run(),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("parlor: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    done.map_or_else(|error| failed(&error, ExitCode::FAILURE), |()| ExitCode::SUCCESS)
+}
+
+/// One line for whoever sits at the terminal: of our own faults the detail.
+fn failed(error: &Error, code: ExitCode) -> ExitCode {
+    let reason = error.reason();
+    eprintln!("parlor: {reason}{}", if reason.ends_with(['.', '?']) { "" } else { "." });
+    code
 }

@@ -4,8 +4,8 @@ use std::io::{Read, Write};
 
 use clap::{Args, Subcommand};
 
-use super::DataDir;
 use crate::chat::{Chat, Settings};
+use crate::config::{Options, Place};
 use crate::error::{Error, Result};
 use crate::protocol::entities::AccountRole;
 use crate::protocol::rest::AddUser;
@@ -28,7 +28,7 @@ pub struct Add {
     #[arg(long)]
     admin: bool,
     #[command(flatten)]
-    data_dir: DataDir,
+    place: Place,
 }
 
 impl User {
@@ -46,7 +46,7 @@ impl Add {
         let password = password.trim_end_matches(['\n', '\r']).to_owned();
         let role = if self.admin { AccountRole::Admin } else { AccountRole::Member };
         let body = AddUser { username: self.name, password, role };
-        let dir = self.data_dir.path()?;
+        let dir = self.place.directory()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
         let name = runtime.block_on(async {
             // The one who writes there makes the account: the server, or else we.
@@ -54,9 +54,9 @@ impl Add {
                 return Ok(name);
             }
             let dir = lock::DataDir::open(dir)?;
-            let chat = Chat::open(dir.path(), Settings::default())?;
+            let chat = Chat::open(dir.path(), Settings::from(&Options::default()))?;
             let user = chat.add_user(body.username, body.password, body.role).await?;
-            tokio::task::spawn_blocking(move || chat.close()).await.map_err(Error::internal)?;
+            tokio::task::spawn_blocking(move || chat.end()).await.map_err(Error::internal)?;
             Ok::<_, Error>(user.person.username)
         })?;
         let _ = writeln!(std::io::stdout(), "{name} can sign in now.");

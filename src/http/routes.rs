@@ -14,7 +14,8 @@ use crate::chat::Chat;
 use crate::error::Result;
 
 pub fn router(chat: Arc<Chat>) -> Arc<Router<Chat>> {
-    Arc::new(Router::new(chat, routes(), Handler::new(client)))
+    let pause = chat.settings().limits.body_timeout;
+    Arc::new(Router::new(chat, routes(), Handler::new(client)).with_body_pause(pause))
 }
 
 pub(super) fn routes() -> Vec<Route<Chat>> {

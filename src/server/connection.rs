@@ -1,74 +1,106 @@
 //! One connection: hyper's HTTP/1.1 with our patience.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
-use warp::http::Request;
-use warp::reply::Response;
+use warp::http::HeaderValue;
+use warp::http::header::CONNECTION;
 
-use super::Timeouts;
+use super::closing::{Closing, Stage, Work};
+use crate::config::Limits;
 
-const HEADERS: usize = 64;
-/// Bytes of headers, request line included.
-const HEADERS_SIZE: usize = 16 * 1024;
 /// Bytes that hyper buffers each way; its own 400 KiB times 1,000 connections is more than a small machine has.
 const BUFFER: usize = 64 * 1024;
 
-/// Serves the connection until it ends. What is upgraded gets the `TokioIo<TcpStream>` itself.
-pub async fn attend<F>(
-    stream: TcpStream,
-    timeouts: Timeouts,
-    stop: watch::Receiver<bool>,
-    answer: impl Fn(Request<Incoming>) -> F,
-) where
-    F: Future<Output = Response>,
-{
-    let heard = AtomicBool::new(false);
-    let service = service_fn(|request| {
-        heard.store(true, Ordering::Relaxed);
-        let answer = answer(request);
-        async { Ok::<_, Infallible>(answer.await) }
-    });
-    let mut http = http1::Builder::new();
-    // hyper starts this one when it begins to wait for a request, so it bounds the idle time between two as well;
-    // the shorter patience before the first is the timer below.
-    http.timer(TokioTimer::new()).header_read_timeout(timeouts.next_headers);
-    http.max_headers(HEADERS).max_header_size(HEADERS_SIZE).max_buf_size(BUFFER);
-    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
-    let mut patience = pin!(tokio::time::sleep(timeouts.first_headers));
-    let mut stop = pin!(stopped(stop));
-    let (mut waiting, mut stopping) = (true, false);
-    loop {
-        tokio::select! {
-            end = connection.as_mut() => {
-                if let Err(error) = end {
-                    tracing::debug!(%error, "a connection ended early");
+/// A connection, and what it is held to.
+pub(super) struct Line {
+    pub stream: TcpStream,
+    pub limits: Limits,
+    pub closing: Closing,
+    pub work: Work,
+    /// Whether the answer to such a path waits for news.
+    pub lingers: fn(&str) -> bool,
+}
+
+impl Line {
+    /// Serves it until it ends. What is upgraded gets the `TokioIo<TcpStream>` itself.
+    ///
+    /// When the server leaves, what was begun is answered and then the connection closes. One that lingers stays, and nobody
+    /// waits for it, until all is over: what the sockets have to say at last is fetched over it.
+    pub async fn attend<F, B>(self, answer: impl Fn(Request<Incoming>) -> F)
+    where
+        F: Future<Output = Response<B>>,
+        B: Body + 'static,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        let Line { stream, limits, closing, work, lingers } = self;
+        let heard = AtomicBool::new(false);
+        // Nothing while it lingers.
+        let work = Mutex::new(Some(work));
+        let service = service_fn(|request: Request<Incoming>| {
+            heard.store(true, Ordering::Relaxed);
+            let stays = lingers(request.uri().path());
+            let turn = (!stays).then(|| closing.work());
+            *lock(&work) = turn;
+            let (answer, closing) = (answer(request), &closing);
+            async move {
+                let mut response = answer.await;
+                if !stays && closing.has_come_to(Stage::Leaving) {
+                    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
                 }
-                return;
+                Ok::<_, Infallible>(response)
             }
-            () = patience.as_mut(), if waiting => {
-                if !heard.load(Ordering::Relaxed) {
+        });
+        let mut http = http1::Builder::new();
+        // hyper starts this one when it begins to wait for a request, so it bounds the idle time between two as well;
+        // the shorter patience before the first is the timer below.
+        http.timer(TokioTimer::new()).header_read_timeout(limits.idle_timeout);
+        http.max_headers(limits.max_headers).max_header_size(limits.max_header_size as usize).max_buf_size(BUFFER);
+        let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
+        let mut patience = pin!(tokio::time::sleep(limits.header_timeout));
+        let (mut leaving, mut over) = (pin!(closing.comes_to(Stage::Leaving)), pin!(closing.comes_to(Stage::Over)));
+        let (mut waiting, mut open, mut last) = (true, true, true);
+        loop {
+            tokio::select! {
+                // First what has come in already: it was begun before the end was.
+                biased;
+                end = connection.as_mut() => {
+                    if let Err(error) = end {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
                     return;
                 }
-                waiting = false;
-            }
-            () = stop.as_mut(), if !stopping => {
-                connection.as_mut().graceful_shutdown();
-                stopping = true;
+                () = patience.as_mut(), if waiting => {
+                    if !heard.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    waiting = false;
+                }
+                () = leaving.as_mut(), if open => {
+                    open = false;
+                    if lock(&work).is_some() {
+                        connection.as_mut().graceful_shutdown();
+                    }
+                }
+                () = over.as_mut(), if last => {
+                    last = false;
+                    connection.as_mut().graceful_shutdown();
+                }
             }
         }
     }
 }
 
-async fn stopped(mut stop: watch::Receiver<bool>) {
-    // A sender that is gone means the same.
-    let _ = stop.wait_for(|stop| *stop).await;
+fn lock(work: &Mutex<Option<Work>>) -> MutexGuard<'_, Option<Work>> {
+    work.lock().unwrap_or_else(PoisonError::into_inner)
 }

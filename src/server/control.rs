@@ -9,9 +9,8 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
+use super::closing::{Closing, Stage};
 use crate::chat::Chat;
 use crate::error::{Error, Result};
 use crate::http;
@@ -23,11 +22,11 @@ use crate::protocol::rest::AddUser;
 
 const NAME: &str = "control";
 
-/// Serves the verbs' own routes, until `stop`.
+/// Serves the verbs' own routes, until the server leaves; what was begun by then is finished.
 ///
 /// # Errors
 /// Where the socket cannot be made.
-pub fn serve(dir: &Path, chat: Arc<Chat>, mut stop: watch::Receiver<bool>) -> Result<JoinHandle<()>> {
+pub fn serve(dir: &Path, chat: Arc<Chat>, closing: Closing) -> Result<()> {
     let path = dir.join(NAME);
     let fault = |error: std::io::Error| Error::internal(format!("{} cannot be made: {error}", dir.join(NAME).display()));
     // We hold the directory's lock: whoever left a socket here is gone.
@@ -40,10 +39,10 @@ pub fn serve(dir: &Path, chat: Arc<Chat>, mut stop: watch::Receiver<bool>) -> Re
     let nothing = Handler::new(|_: Arc<Chat>, _: Request| async { Err(Error::not_found()) });
     let router = Arc::new(Router::new(chat, vec![post("/control/users", add)], nothing));
     let service = TowerToHyperService::new(warp::service(http::filter(router)));
-    Ok(tokio::spawn(async move {
+    tokio::spawn(async move {
         loop {
             let stream = tokio::select! {
-                _ = stop.changed() => break,
+                () = closing.comes_to(Stage::Leaving) => break,
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => stream,
                     Err(_) => {
@@ -52,13 +51,15 @@ pub fn serve(dir: &Path, chat: Arc<Chat>, mut stop: watch::Receiver<bool>) -> Re
                     }
                 },
             };
-            let service = service.clone();
+            let (service, work) = (service.clone(), closing.work());
             tokio::spawn(async move {
+                let _work = work;
                 let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
             });
         }
         let _ = std::fs::remove_file(path);
-    }))
+    });
+    Ok(())
 }
 
 async fn add(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {

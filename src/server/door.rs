@@ -9,7 +9,7 @@ use warp::http::header::{
 };
 use warp::http::{HeaderMap, HeaderValue, Method, Request, Version};
 
-use super::origin::{Host, Origin};
+use crate::config::origin::{Host, Origin};
 use crate::error::{Code, Error, Result};
 
 /// Names that no stranger can register.
@@ -35,20 +35,9 @@ pub struct Pass {
 }
 
 impl Door {
-    /// For a server that is reached at `public_urls`, besides local names, and from pages of `allowed_origins`, besides its own.
-    ///
-    /// # Errors
-    /// One line for a person, where one of them is no `http` or `https` address.
-    pub fn new(public_urls: &[String], allowed_origins: &[String]) -> Result<Self> {
-        let read = |option: &str, texts: &[String]| -> Result<Vec<Origin>> {
-            let wrong = |text| Error::bad_request(format!("{option}: \"{text}\" is not an address like http://chat.example."));
-            texts.iter().map(|text| Origin::of_url(text).ok_or_else(|| wrong(text))).collect()
-        };
-        Ok(Door {
-            machine: hostname::get().ok().and_then(|name| Host::parse(name.to_str()?)),
-            public: read("public_url", public_urls)?,
-            allowed: read("allowed_origins", allowed_origins)?,
-        })
+    /// For a server that is reached at `public` URLs, besides local names, and from pages of `allowed` origins, besides its own.
+    pub fn new(public: Vec<Origin>, allowed: Vec<Origin>) -> Self {
+        Door { machine: hostname::get().ok().and_then(|name| Host::parse(name.to_str()?)), public, allowed }
     }
 
     /// # Errors
@@ -144,9 +133,11 @@ mod tests {
     use super::*;
 
     fn door() -> Door {
-        let machine = Host::parse("pi.example.net");
-        let door = Door::new(&["https://Chat.Example/".into()], &["https://app.example:8443".into()]).expect("good addresses");
-        Door { machine, ..door }
+        let origin = |text| vec![Origin::of_url(text).expect("an address")];
+        Door {
+            machine: Host::parse("pi.example.net"),
+            ..Door::new(origin("https://Chat.Example/"), origin("https://app.example:8443"))
+        }
     }
 
     fn admit(path: &str, headers: &[(HeaderName, &str)]) -> Result<Pass, (u16, String)> {
@@ -253,11 +244,5 @@ mod tests {
         assert_eq!(reader("/api/info", "http://localhost"), (false, true));
         assert_eq!(reader("/", "https://app.example:8443"), (false, false));
         assert_eq!(reader("/apiary", "https://app.example:8443"), (false, false));
-    }
-
-    #[test]
-    fn an_address_that_is_none_is_named() {
-        let error = Door::new(&["chat.example".into()], &[]).expect_err("no scheme").to_string();
-        assert!(error.contains("public_url") && error.contains("\"chat.example\""), "{error}");
     }
 }

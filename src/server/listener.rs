@@ -1,8 +1,7 @@
 //! The accept loop: nothing that a client does ends it.
 
-use std::future::Future;
+use std::convert::Infallible;
 use std::io;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,16 +9,16 @@ use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use warp::http::header::CONNECTION;
 use warp::http::{HeaderMap, HeaderValue, Request};
 use warp::reply::Response;
 use warp::{Filter, Rejection, Reply};
 
-use super::connection::attend;
-use super::door::Door;
-use super::{Config, Timeouts};
+use super::Config;
+use super::closing::{Closing, Stage};
+use super::connection::Line;
 use crate::error::Error;
 use crate::http::headers::secure;
 use crate::http::panics::caught;
@@ -32,29 +31,35 @@ const PAUSE: Duration = Duration::from_millis(100);
 const RETRY: u32 = 5;
 /// Connections that are being told that there is no seat; any more are closed without a word.
 const REFUSALS: usize = 64;
+/// For refusals to go out once all is over.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
-/// Serves `filter` to all who come, until `shutdown`; then lets running requests finish, up to `timeouts.drain`.
-pub async fn serve<F, R>(listener: TcpListener, filter: F, config: Config, shutdown: impl Future<Output = ()>)
+/// What every connection shares.
+struct Entrance<S> {
+    config: Config,
+    service: S,
+    closing: Closing,
+}
+
+/// Serves `filter` to all who come, until the server leaves; then lets what was begun be finished, until all is over.
+pub async fn serve<F, R>(listener: TcpListener, filter: F, config: Config, closing: Closing)
 where
     F: Filter<Extract = (R,), Error = Rejection> + Clone + Send + Sync + 'static,
     R: Reply,
 {
-    let Config { door, seats, timeouts } = config;
-    let door = Arc::new(door);
     let service = TowerToHyperService::new(warp::service(filter));
+    let entrance = Arc::new(Entrance { config, service, closing: closing.clone() });
     let refusals = Arc::new(Semaphore::new(REFUSALS));
-    let (stop, stopping) = watch::channel(false);
     let mut connections = JoinSet::new();
-    let mut shutdown = pin!(shutdown);
     let mut failing = false;
     loop {
         let accepted = tokio::select! {
-            () = shutdown.as_mut() => break,
+            () = closing.comes_to(Stage::Leaving) => break,
             Some(_) = connections.join_next() => continue,
             accepted = listener.accept() => accepted,
         };
         let (stream, peer) = match accepted {
-            Ok((stream, from)) => (stream, Peer(from.ip().to_canonical())),
+            Ok((stream, from)) => (stream, from.ip().to_canonical()),
             Err(error) if is_the_clients(&error) => continue,
             Err(error) => {
                 if !failing {
@@ -68,18 +73,18 @@ where
         failing = false;
         // Without it small answers wait for the client's delayed acknowledgement: 2.7 to 4.6 times fewer messages a second.
         let _ = stream.set_nodelay(true);
-        let stopping = stopping.clone();
-        match seats.take(peer.0) {
+        let entrance = Arc::clone(&entrance);
+        let line = entrance.line(stream);
+        match entrance.config.seats.take(peer).map(Arc::new) {
             Some(seat) => {
-                let (door, service, seat) = (Arc::clone(&door), service.clone(), Arc::new(seat));
                 connections.spawn(async move {
-                    attend(stream, timeouts, stopping, |request| welcome(&door, &service, peer, &seat, request)).await;
+                    line.attend(|request| entrance.welcome(Peer(peer), &seat, request)).await;
                 });
             }
             None => {
                 if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
                     connections.spawn(async move {
-                        refuse(stream, timeouts, stopping).await;
+                        line.attend(|_| async { no_seat() }).await;
                         drop(permit);
                     });
                 }
@@ -87,10 +92,14 @@ where
         }
     }
     drop(listener);
-    stop.send_replace(true);
-    let drained = async { while connections.join_next().await.is_some() {} };
-    if tokio::time::timeout(timeouts.drain, drained).await.is_err() {
-        tracing::warn!("some requests did not finish in time");
+    let ended = async { while connections.join_next().await.is_some() {} };
+    let cut = async {
+        closing.comes_to(Stage::Over).await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    tokio::select! {
+        () = ended => {}
+        () = cut => tracing::warn!("some connections did not end in time"),
     }
 }
 
@@ -100,41 +109,55 @@ fn is_the_clients(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// One request, past the door or not.
-async fn welcome<S>(door: &Door, service: &S, peer: Peer, seat: &Arc<Seat>, mut request: Request<Incoming>) -> Response
+impl<S> Entrance<S>
 where
-    S: Service<Request<Incoming>, Response = Response, Error = std::convert::Infallible>,
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
 {
-    let pass = match door.admit(&request) {
-        Ok(pass) => pass,
-        Err(error) => return failure(&error),
-    };
-    let mut response = if pass.preflight {
-        reply::Reply::empty(204).into_response(&HeaderMap::new())
-    } else {
-        request.extensions_mut().insert(peer);
-        request.extensions_mut().insert(Arc::clone(seat));
-        match caught(async { service.call(request).await }).await {
-            Ok(Ok(response)) => response,
-            Err(error) => {
-                tracing::error!(%error, "a request failed");
-                failure(&error)
-            }
-        }
-    };
-    secure(response.headers_mut());
-    pass.open(response.headers_mut());
-    response
+    fn line(&self, stream: TcpStream) -> Line {
+        let Config { limits, lingers, .. } = self.config;
+        Line { stream, limits, closing: self.closing.clone(), work: self.closing.work(), lingers }
+    }
+
+    /// One request, past the door or not.
+    async fn welcome(&self, peer: Peer, seat: &Arc<Seat>, mut request: Request<Incoming>) -> Response {
+        let pass = match self.config.door.admit(&request) {
+            Ok(pass) => pass,
+            Err(error) => return failure(&error),
+        };
+        let mut response = if pass.preflight {
+            reply::Reply::empty(204).into_response(&HeaderMap::new())
+        } else {
+            request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(Arc::clone(seat));
+            self.answer(request).await
+        };
+        secure(response.headers_mut());
+        pass.open(response.headers_mut());
+        response
+    }
+
+    async fn answer(&self, request: Request<Incoming>) -> Response {
+        let error = tokio::select! {
+            // Once all is over, what has been done is still told.
+            biased;
+            answered = caught(async { self.service.call(request).await }) => match answered {
+                Ok(Ok(response)) => return response,
+                Err(error) => {
+                    tracing::error!(%error, "a request failed");
+                    error
+                }
+            },
+            () = self.closing.comes_to(Stage::Over) => Error::closing(),
+        };
+        failure(&error)
+    }
 }
 
 /// Tells a connection that there is no seat for it, and closes it.
-async fn refuse(stream: TcpStream, timeouts: Timeouts, stopping: watch::Receiver<bool>) {
-    let refusal = |_| async {
-        let mut response = failure(&Error::rate_limited(RETRY));
-        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-        response
-    };
-    attend(stream, timeouts, stopping, refusal).await;
+fn no_seat() -> Response {
+    let mut response = failure(&Error::rate_limited(RETRY));
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 fn failure(error: &Error) -> Response {

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use super::config::Config;
 use super::session::{Listener, Session};
 use super::state::{Goodbye, Transport};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::limits::seats::{Peer, Seat};
 
 /// How long clients have to take what is queued for them when everything closes.
@@ -70,7 +70,7 @@ impl Engine {
         if self.shut.load(Ordering::Relaxed) {
             drop(sessions);
             session.dismiss();
-            return Err(Error::new(Code::Unavailable, "The server is shutting down; try again in a moment."));
+            return Err(Error::closing());
         }
         sessions.insert(session.sid().into(), (Arc::clone(&session), seat));
         drop(sessions);

@@ -45,9 +45,7 @@ impl Events {
         let credentials = decode::json::<Credentials>(auth.map_or("null", RawValue::get));
         let token = credentials.map_err(|_| Error::unauthorized())?.token;
         let caller = self.chat.authenticate(&token)?;
-        if self.chat.settings().rate_limits {
-            self.chat.rooms().has_place(caller.user)?;
-        }
+        self.chat.rooms().has_place(caller.user, self.chat.settings().limits.max_connections_per_user)?;
         Ok(caller)
     }
 }

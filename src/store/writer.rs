@@ -15,9 +15,6 @@ use crate::error::{Error, Result};
 use crate::protocol::ids::UserId;
 use crate::protocol::time::Moment;
 
-/// Jobs that may wait; one more is `unavailable`.
-const WAITING: usize = 4096;
-
 /// Jobs that share one COMMIT at most.
 const BATCH: usize = 1024;
 
@@ -52,13 +49,22 @@ pub struct Writer<O> {
 struct Shared<O> {
     queue: Mutex<Queue<O>>,
     wake: Condvar,
+    /// Rung when nothing is left to do.
+    idle: Condvar,
+    /// Jobs that may wait; one more is `unavailable`.
+    most: usize,
 }
 
 struct Queue<O> {
     jobs: VecDeque<Box<dyn Job<O>>>,
     /// Taken along by the next batch; never waits for a place in the queue.
     last_seen: HashMap<UserId, Moment>,
-    closing: bool,
+    /// A batch is at work.
+    busy: bool,
+    /// No more is taken.
+    closed: bool,
+    /// The thread ends once nothing is left.
+    over: bool,
 }
 
 impl<O> Shared<O> {
@@ -68,14 +74,14 @@ impl<O> Shared<O> {
 }
 
 impl<O: Send + 'static> Writer<O> {
-    /// Starts the thread. `hand` is the committing hand: it gets what each committed job leads to, in commit order and before
-    /// the next batch, and calls the job's answer at the right moment in between.
+    /// Starts the thread; `most` jobs may wait for it. `hand` is the committing hand: it gets what each committed job leads to,
+    /// in commit order and before the next batch, and calls the job's answer at the right moment in between.
     ///
     /// # Errors
     /// Where no thread can be had.
-    pub fn start(connection: Connection, hand: impl FnMut(O, &mut dyn FnMut()) + Send + 'static) -> Result<Self> {
-        let queue = Queue { jobs: VecDeque::new(), last_seen: HashMap::new(), closing: false };
-        let shared = Arc::new(Shared { queue: Mutex::new(queue), wake: Condvar::new() });
+    pub fn start(connection: Connection, most: usize, hand: impl FnMut(O, &mut dyn FnMut()) + Send + 'static) -> Result<Self> {
+        let queue = Queue { jobs: VecDeque::new(), last_seen: HashMap::new(), busy: false, closed: false, over: false };
+        let shared = Arc::new(Shared { queue: Mutex::new(queue), wake: Condvar::new(), idle: Condvar::new(), most });
         let ours = Arc::clone(&shared);
         let work = move || {
             if catch_unwind(AssertUnwindSafe(|| write(&ours, connection, hand))).is_err() {
@@ -91,7 +97,7 @@ impl<O: Send + 'static> Writer<O> {
     /// Queues a job; never waits.
     pub fn push(&self, job: Box<dyn Job<O>>) {
         let mut queue = self.shared.lock();
-        if queue.jobs.len() >= WAITING || queue.closing {
+        if queue.jobs.len() >= self.shared.most || queue.closed {
             drop(queue);
             return job.answer(Err(Error::unavailable()));
         }
@@ -106,9 +112,19 @@ impl<O: Send + 'static> Writer<O> {
         self.shared.wake.notify_one();
     }
 
-    /// Takes no more, finishes what waits, and folds the log into the database. Blocks until then.
+    /// Takes no more, and finishes what waits. Blocks until then.
+    pub fn drain(&self) {
+        let mut queue = self.shared.lock();
+        queue.closed = true;
+        while queue.busy || !queue.jobs.is_empty() || !queue.last_seen.is_empty() {
+            queue = self.shared.idle.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// The same, and then folds the log into the database.
     pub fn close(&self) {
-        self.shared.lock().closing = true;
+        self.drain();
+        self.shared.lock().over = true;
         self.shared.wake.notify_one();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
@@ -125,7 +141,11 @@ fn write<O>(shared: &Shared<O>, mut connection: Connection, mut hand: impl FnMut
     let (mut scrub, mut again): (Option<Instant>, Option<Instant>) = (None, None);
     loop {
         let mut queue = shared.lock();
-        while queue.jobs.is_empty() && queue.last_seen.is_empty() && !queue.closing {
+        queue.busy = false;
+        if queue.jobs.is_empty() && queue.last_seen.is_empty() {
+            shared.idle.notify_all();
+        }
+        while queue.jobs.is_empty() && queue.last_seen.is_empty() && !queue.over {
             let due = scrub.into_iter().chain(again).min();
             queue = match due.map(|due| due.saturating_duration_since(Instant::now())) {
                 None => shared.wake.wait(queue).unwrap_or_else(PoisonError::into_inner),
@@ -136,7 +156,8 @@ fn write<O>(shared: &Shared<O>, mut connection: Connection, mut hand: impl FnMut
         let count = queue.jobs.len().min(BATCH);
         let jobs: Vec<_> = queue.jobs.drain(..count).collect();
         debts.see(std::mem::take(&mut queue.last_seen));
-        let over = queue.closing && jobs.is_empty();
+        let over = queue.over && jobs.is_empty();
+        queue.busy = true;
         drop(queue);
 
         if !jobs.is_empty() || !debts.is_empty() {
@@ -155,6 +176,7 @@ fn write<O>(shared: &Shared<O>, mut connection: Connection, mut hand: impl FnMut
                     "the disk did not take who signed in last; they have to sign in again"
                 );
             }
+            shared.lock().busy = false;
             return;
         }
     }

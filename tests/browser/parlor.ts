@@ -58,6 +58,7 @@ export class Parlor {
     const server = spawn(program, ['serve'], {
       env: {
         ...process.env,
+        PARLOR_CONFIG: '/dev/null',
         PARLOR_DATA_DIR: this.#directory,
         PARLOR_LISTEN: `127.0.0.1:${this.#port}`,
         PARLOR_REGISTRATION: 'open',

@@ -5,7 +5,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { io } from 'socket.io-client';
@@ -117,7 +117,7 @@ export class Parlor {
   #spawn() {
     const program = process.env.PARLOR_BIN;
     if (!program) throw new Error('PARLOR_BIN names no server to test.');
-    const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, ...this.options];
+    const options = ['--config', '/dev/null', '--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, ...this.options];
     const [command, ...line] = [...this.#under, program, 'serve', ...options, ...this.#flags];
     return spawn(command, line, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.#env } });
   }
@@ -187,6 +187,28 @@ export class Parlor {
   /** For signals that it lives on after. */
   signal(name) {
     process.kill(this.pid, name);
+  }
+
+  /** Asks it to go: how it went. */
+  async terminate() {
+    const server = this.#server;
+    const gone = once(server, 'exit');
+    server.kill('SIGTERM');
+    const [code, signal] = await inTime(gone, 'the end of the server');
+    return { code, signal };
+  }
+
+  /** Resolves once nobody new comes in. */
+  async refusesVisitors() {
+    const refused = async () => {
+      for (;;) {
+        const visitor = connect(this.#port, '127.0.0.1');
+        const came = await once(visitor, 'connect').then(() => true, () => false);
+        visitor.destroy();
+        if (!came) return;
+      }
+    };
+    await inTime(refused(), 'the door being shut');
   }
 
   async close() {

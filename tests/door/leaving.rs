@@ -3,6 +3,13 @@
 use super::*;
 
 const WAIT: &str = "GET /api/wait HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const POLL: &str = "GET /socket.io/poll HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+impl House {
+    async fn is_idle(&self) {
+        tokio::time::timeout(GUARD, self.closing.idle()).await.expect("something is still at work");
+    }
+}
 
 #[tokio::test]
 async fn what_was_begun_is_finished_and_the_idle_are_sent_home() {
@@ -10,26 +17,81 @@ async fn what_was_begun_is_finished_and_the_idle_are_sent_home() {
     let (mut ann, mut bob, mut carol) = (house.visitor().await, house.visitor().await, house.visitor().await);
     assert_eq!(bob.ask("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.status, 200);
     ann.say(WAIT).await;
-    house.state.entered.notified().await;
-    house.close.send(()).expect("it listens");
+    house.somebody_waits().await;
+    house.leave();
     assert!(bob.hear().await.is_none(), "Bob was idle");
     assert!(carol.hear().await.is_none(), "Carol had not begun");
     assert!(TcpStream::connect(house.address).await.is_err(), "nobody new comes in");
+    assert!(tokio::time::timeout(SHORT, house.closing.idle()).await.is_err(), "Ann is waited for");
     house.state.release.notify_one();
     let answer = ann.hear().await.expect("Ann is answered");
     assert_eq!((answer.status, answer.json()), (200, json!("waited")));
     assert!(ann.hear().await.is_none(), "and then leaves too");
+    house.is_idle().await;
+    house.served.await.expect("no panic");
+}
+
+#[tokio::test]
+async fn half_a_body_is_heard_out() {
+    let house = House::open(Rules::default()).await;
+    let mut ann = house.visitor().await;
+    // The server asks for the body: the request is on its way by now.
+    ann.say("POST /api/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7\r\nExpect: 100-continue\r\n\r\n").await;
+    assert_eq!(ann.hear().await.expect("asked").status, 100);
+    ann.say("\"he").await;
+    house.leave();
+    while TcpStream::connect(house.address).await.is_ok() {}
+    ann.say("llo\"").await;
+    let answer = ann.hear().await.expect("Ann is answered").guarded();
+    assert_eq!((answer.status, answer.json(), answer.header("connection")), (201, json!("hello"), Some("close")));
+    house.is_idle().await;
+}
+
+#[tokio::test]
+async fn who_waits_for_news_is_not_waited_for_and_hears_the_last_of_it() {
+    let house = House::open(Rules::default()).await;
+    let mut ann = house.visitor().await;
+    ann.say(POLL).await;
+    house.somebody_waits().await;
+    house.leave();
+    house.is_idle().await;
+    house.state.release.notify_one();
+    assert_eq!(ann.hear().await.expect("news").body, b"news");
+    ann.say(POLL).await;
+    house.somebody_waits().await;
+    house.state.release.notify_one();
+    assert_eq!(ann.hear().await.expect("more news, on the same connection").body, b"news");
+    let last = ann.ask("GET /api/peer HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
+    assert_eq!((last.status, last.header("connection")), (200, Some("close")), "anything else is the last");
+    assert!(ann.hear().await.is_none());
     house.served.await.expect("no panic");
 }
 
 #[tokio::test]
 async fn nobody_can_keep_the_server_from_closing() {
-    let timeouts = Timeouts { drain: SHORT, ..Rules::default().timeouts };
-    let house = House::open(Rules { timeouts, ..Rules::default() }).await;
-    let mut mallory = house.visitor().await;
-    mallory.say(WAIT).await;
-    house.state.entered.notified().await;
-    house.close.send(()).expect("it listens");
+    let house = House::open(Rules::default()).await;
+    let mut waiting = Vec::new();
+    for asked in [WAIT, POLL] {
+        let mut mallory = house.visitor().await;
+        mallory.say(asked).await;
+        house.somebody_waits().await;
+        waiting.push(mallory);
+    }
+    let mut slow = house.visitor().await;
+    slow.say("POST /api/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 7\r\nExpect: 100-continue\r\n\r\n").await;
+    assert_eq!(slow.hear().await.expect("asked").status, 100);
+    waiting.push(slow);
+    let mut begun = house.visitor().await;
+    begun.say("GET / HTTP/1.1\r\nHost: loc").await;
+    // Whoever has an answer came after that connection was accepted.
+    assert_eq!(house.ask("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.status, 200);
+    house.leave();
+    house.closing.advance(Stage::Over);
+    for mallory in &mut waiting {
+        let answer = mallory.hear().await.expect("a refusal").guarded();
+        assert_eq!((answer.status, answer.failure().as_str()), (503, "unavailable"));
+        assert!(mallory.hear().await.is_none());
+    }
     tokio::time::timeout(GUARD, house.served).await.expect("in time").expect("no panic");
-    assert!(mallory.hear().await.is_none());
+    assert!(begun.hear().await.is_none());
 }

@@ -10,18 +10,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parlor::config::origin::Origin;
+use parlor::config::{Limits, Options};
 use parlor::error::Result;
 use parlor::http::reply::Reply;
 use parlor::http::request::Request;
 use parlor::http::route::{Handler, get, post};
 use parlor::http::router::Router;
 use parlor::limits::seats::Seats;
+use parlor::server::closing::{Closing, Stage};
 use parlor::server::door::Door;
-use parlor::server::{Config, Timeouts, serve};
+use parlor::server::{Config, serve};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use warp::Filter;
 
@@ -35,7 +38,7 @@ const SHORT: Duration = Duration::from_millis(100);
 struct House {
     address: SocketAddr,
     state: Arc<State>,
-    close: oneshot::Sender<()>,
+    closing: Closing,
     served: JoinHandle<()>,
 }
 
@@ -49,16 +52,15 @@ struct State {
 
 struct Rules {
     seats: Arc<Seats>,
-    timeouts: Timeouts,
-    body_pause: Duration,
-    public_url: Vec<String>,
-    allowed_origins: Vec<String>,
+    limits: Limits,
+    public_url: &'static str,
+    allowed_origin: &'static str,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        let timeouts = Timeouts { first_headers: NEVER, next_headers: NEVER, drain: NEVER };
-        Rules { seats: Seats::unlimited(), timeouts, body_pause: NEVER, public_url: vec![], allowed_origins: vec![] }
+        let limits = Limits { header_timeout: NEVER, idle_timeout: NEVER, body_timeout: NEVER, ..Options::default().limits };
+        Rules { seats: Seats::unlimited(), limits, public_url: "", allowed_origin: "" }
     }
 }
 
@@ -83,16 +85,37 @@ impl House {
             get("/api/bug", |_, _| async { panic!("on purpose") }),
         ];
         let assets = Handler::new(|_, _| async { Reply::json(200, &json!("asset")) });
-        let router = Arc::new(Router::new(Arc::clone(&state), routes, assets).with_body_pause(rules.body_pause));
+        let router = Arc::new(Router::new(Arc::clone(&state), routes, assets).with_body_pause(rules.limits.body_timeout));
         let crash = warp::path!("socket.io" / "bug").map(|| -> &'static str { panic!("on purpose") });
-        let filter = crash.or(upgrade::filter()).or(parlor::http::filter(router));
+        let poll = {
+            let state = Arc::clone(&state);
+            warp::path!("socket.io" / "poll").then(move || {
+                let state = Arc::clone(&state);
+                async move {
+                    state.entered.notify_one();
+                    state.release.notified().await;
+                    "news"
+                }
+            })
+        };
+        let filter = crash.or(poll).or(upgrade::filter()).or(parlor::http::filter(router));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let (close, closed) = oneshot::channel();
-        let door = Door::new(&rules.public_url, &rules.allowed_origins).expect("good addresses");
-        let config = Config { door, seats: rules.seats, timeouts: rules.timeouts };
-        let served = tokio::spawn(serve(listener, filter, config, async { drop(closed.await) }));
-        House { address, state, close, served }
+        let origins = |url| Origin::of_url(url).into_iter().collect();
+        let door = Door::new(origins(rules.public_url), origins(rules.allowed_origin));
+        let lingers = |path: &str| path.starts_with("/socket.io");
+        let config = Config { door, seats: rules.seats, limits: rules.limits, lingers };
+        let closing = Closing::new();
+        let served = tokio::spawn(serve(listener, filter, config, closing.clone()));
+        House { address, state, closing, served }
+    }
+
+    async fn somebody_waits(&self) {
+        tokio::time::timeout(GUARD, self.state.entered.notified()).await.expect("nobody came to wait");
+    }
+
+    fn leave(&self) {
+        self.closing.advance(Stage::Leaving);
     }
 
     async fn visitor(&self) -> Visitor {

@@ -5,8 +5,7 @@ use super::*;
 const APP: &str = "https://app.example:8443";
 
 async fn house() -> House {
-    House::open(Rules { public_url: vec!["https://chat.example".into()], allowed_origins: vec![APP.into()], ..Rules::default() })
-        .await
+    House::open(Rules { public_url: "https://chat.example", allowed_origin: APP, ..Rules::default() }).await
 }
 
 #[tokio::test]

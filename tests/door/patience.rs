@@ -2,8 +2,14 @@
 
 use super::*;
 
-fn hurried(first_headers: Duration, next_headers: Duration) -> Rules {
-    Rules { timeouts: Timeouts { first_headers, next_headers, drain: NEVER }, ..Rules::default() }
+fn rules(change: impl FnOnce(&mut Limits)) -> Rules {
+    let mut rules = Rules::default();
+    change(&mut rules.limits);
+    rules
+}
+
+fn hurried(header_timeout: Duration, idle_timeout: Duration) -> Rules {
+    rules(|limits| (limits.header_timeout, limits.idle_timeout) = (header_timeout, idle_timeout))
 }
 
 #[tokio::test]
@@ -32,7 +38,7 @@ async fn a_long_answer_is_not_cut_off_by_the_patience_for_headers() {
     let house = House::open(hurried(SHORT, SHORT)).await;
     let mut ann = house.visitor().await;
     ann.say("GET /api/wait HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
-    house.state.entered.notified().await;
+    house.somebody_waits().await;
     let mut mallory = house.visitor().await;
     assert!(mallory.hear().await.is_none(), "as long as anybody may say nothing");
     house.state.release.notify_one();
@@ -51,11 +57,15 @@ async fn headers_have_a_number_and_a_size() {
     assert_eq!(house.ask(&with(2, 15 * 1024)).await.status, 200);
     assert_eq!(house.ask(&with(2, 17 * 1024)).await.status, 431);
     assert_eq!(house.ask(&with(18, 1024)).await.status, 431);
+    let narrow = House::open(rules(|limits| (limits.max_headers, limits.max_header_size) = (16, 1024))).await;
+    for (count, size, status) in [(16, 1, 200), (17, 1, 431), (2, 900, 200), (2, 1100, 431)] {
+        assert_eq!(narrow.ask(&with(count, size)).await.status, status, "{count} headers of {size}");
+    }
 }
 
 #[tokio::test]
 async fn a_body_that_pauses_is_answered_and_cut_off() {
-    let house = House::open(Rules { body_pause: SHORT, ..Rules::default() }).await;
+    let house = House::open(rules(|limits| limits.body_timeout = SHORT)).await;
     for begun in ["Content-Length: 9\r\n\r\n[1,", "Transfer-Encoding: chunked\r\n\r\n3\r\n[1,\r\n"] {
         let mut mallory = house.visitor().await;
         let answer = mallory.ask(&format!("POST /api/echo HTTP/1.1\r\nHost: localhost\r\n{begun}")).await.guarded();

@@ -73,6 +73,10 @@ impl Origin {
         &self.name
     }
 
+    pub fn is_https(&self) -> bool {
+        self.https
+    }
+
     /// Whether a page from here talks to where it came from. The scheme is a proxy's business: it may end TLS before us.
     pub fn is_of(&self, host: &Host) -> bool {
         self.name == host.name && self.port == host.port.unwrap_or(default_port(self.https))

@@ -1,0 +1,138 @@
+//! The house: everything comes up, stays until it is told to go, and goes in order.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::{sleep_until, timeout, timeout_at};
+use warp::Filter;
+
+use super::closing::{Closing, Stage};
+use super::door::Door;
+use super::signals::Signals;
+use super::{Config, announcement, control, listener, lock};
+use crate::chat::{Chat, Settings};
+use crate::config::Options;
+use crate::error::{Code, Error, Result};
+use crate::http;
+use crate::limits::networks::Networks;
+use crate::limits::seats::Seats;
+use crate::socket::{self, events::Events};
+
+/// How often what falls due by itself is looked at.
+const TICK: Duration = Duration::from_millis(100);
+
+/// From being told to go to being gone, whatever anybody does.
+const GOING: Duration = Duration::from_millis(4500);
+/// Of that for the requests that have begun.
+const FINISH: Duration = Duration::from_secs(2);
+/// And for the answers to those whose last change has just been stored.
+const ANSWER: Duration = Duration::from_millis(250);
+/// What is kept of it for refusing the rest and for folding the log.
+const LAST: Duration = Duration::from_millis(700);
+
+type Sockets = Arc<socket::Server<Events>>;
+
+/// Serves until a signal asks for the end.
+///
+/// # Errors
+/// One sentence on what keeps it from coming up.
+pub async fn keep(options: &Options) -> Result<()> {
+    let dir = lock::DataDir::open(options.place.directory()?)?;
+    let listener = listen(options.listen).await?;
+    let bound = listener.local_addr().map_err(Error::internal)?;
+    let chat = Chat::open(dir.path(), Settings::from(options))?;
+    let mut signals = Signals::listen()?;
+
+    let limits = options.limits();
+    let proxies = Networks::new(options.trusted_proxies.clone());
+    let seats = || Seats::with_apart(limits.max_connections, limits.max_connections_per_address, proxies.clone());
+    let config = socket::Config {
+        connect_timeout: limits.handshake_timeout,
+        max_buffer: limits.outbound_queue as usize,
+        max_unanswered: limits.max_unanswered,
+        seats: seats(),
+        ..Default::default()
+    };
+    let lingers = |path: &str| path.starts_with("/socket.io");
+    let sockets = socket::Server::new(config, Events::new(Arc::clone(&chat)));
+    let filter = socket::routes(Arc::clone(&sockets)).or(http::filter(http::routes::router(Arc::clone(&chat)))).unify();
+    let door = Door::new(options.public_url.clone(), options.allowed_origins.clone());
+    let config = Config { door, seats: seats(), limits, lingers };
+
+    let closing = Closing::new();
+    if let Err(error) = control::serve(dir.path(), Arc::clone(&chat), closing.clone()) {
+        tracing::warn!(%error, "verbs cannot reach this server while it runs");
+    }
+    let ticking = tokio::spawn(tick(Arc::clone(&chat)));
+    let housekeeping = tokio::spawn(Arc::clone(&chat).keep_house());
+    // Before anybody is let in: whoever is answered finds the link printed.
+    announcement::print(bound, &chat).await?;
+    let served = tokio::spawn(listener::serve(listener, filter, config, closing.clone()));
+
+    signals.next().await;
+    tracing::info!("stopping");
+    tokio::spawn(async move {
+        let signal = signals.next().await;
+        tracing::warn!("stopped at once; what was not answered may not be stored");
+        std::process::exit(128 + signal);
+    });
+    leave(chat, sockets, served, closing).await;
+    ticking.abort();
+    housekeeping.abort();
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let text = match error.kind() {
+            ErrorKind::AddrInUse => {
+                format!("{address} is taken by another program; stop that one, or choose another port with --listen.")
+            }
+            ErrorKind::AddrNotAvailable => format!("{} is no address of this machine; choose one with --listen.", address.ip()),
+            ErrorKind::PermissionDenied => {
+                format!("{address} is not for this user to listen on; choose a port from 1024 on with --listen.")
+            }
+            _ => format!("{address} cannot be listened on ({error}); choose another with --listen."),
+        };
+        Error::new(Code::Unavailable, text)
+    })
+}
+
+async fn tick(chat: Arc<Chat>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        chat.tick(Instant::now());
+    }
+}
+
+/// Stops accepting and reading, finishes the requests that have begun, stores and answers every change, lets the sockets'
+/// queues go out, closes them, and folds the log into the database.
+async fn leave(chat: Arc<Chat>, sockets: Sockets, served: JoinHandle<()>, closing: Closing) {
+    let end = tokio::time::Instant::now() + GOING;
+    let writing = Arc::clone(&chat);
+    let in_order = async {
+        sockets.stop_accepting();
+        closing.advance(Stage::Leaving);
+        sockets.stop_reading();
+        if timeout(FINISH, closing.idle()).await.is_err() {
+            tracing::warn!("some requests do not end by themselves; they are refused");
+        }
+        let _ = spawn_blocking(move || writing.close()).await;
+        let _ = timeout(ANSWER, closing.idle()).await;
+        let _ = timeout_at(end - LAST, sockets.close_all()).await;
+        closing.advance(Stage::Over);
+        let _ = served.await;
+        let _ = spawn_blocking(move || chat.end()).await;
+    };
+    tokio::select! {
+        () = in_order => {}
+        () = sleep_until(end) => tracing::warn!("not everything was done in time; what was acknowledged is stored"),
+    }
+}
