@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::Chat;
+use super::conversations::added;
 use super::devices::Device;
 use super::outcome::{Audience, Outcome, Step};
 use super::people;
@@ -13,7 +14,7 @@ use crate::auth::passwords;
 use crate::auth::tokens::Claims;
 use crate::error::{Code, Error, Result};
 use crate::protocol::entities::{AccountRole, ConversationKind, Role, User};
-use crate::protocol::events::{ParticipantChanged, ServerEvent};
+use crate::protocol::events::{ServerEvent, UserUpdated};
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::rest::{ChangePassword, Devices, Login, Register, Registration, Setup, SignedIn};
 use crate::protocol::time::Moment;
@@ -318,9 +319,9 @@ fn settle(connection: &Connection, new: &NewUser, steps: &mut Vec<Step>) -> Resu
         }
     };
     conversations::add(connection, general, new.id, role, now, rev)?;
-    let added = ParticipantChanged { conversation_id: general, user: user.person.clone(), role, rev };
     steps.push(Step::Join(general, new.id));
     steps.push(Step::Rev(rev));
-    steps.push(Step::Tell(Audience::Room(general), ServerEvent::ParticipantAdded(added)));
+    steps.push(Step::Tell(Audience::Everyone, ServerEvent::UserUpdated(UserUpdated { user: user.clone(), rev })));
+    steps.push(added(connection, general, new.id, rev)?);
     Ok(user)
 }

@@ -126,13 +126,15 @@ impl Chat {
             let mut steps = Vec::new();
             let mut newcomers = Vec::new();
             for newcomer in body.user_ids {
-                let person = users::by_id(connection, newcomer).map_err(|error| error.field("userIds"))?.person;
-                let rev = next_rev(connection)?;
-                if kept::add(connection, id, newcomer, Role::Member, Moment::now(), rev)? {
-                    let added = ParticipantChanged { conversation_id: id, user: person, role: Role::Member, rev };
+                if !users::exists(connection, newcomer)? {
+                    return Err(Error::not_found().field("userIds"));
+                }
+                if kept::role(connection, id, newcomer)?.is_none() {
+                    let rev = next_rev(connection)?;
+                    kept::add(connection, id, newcomer, Role::Member, Moment::now(), rev)?;
                     newcomers.push(newcomer);
                     steps.push(Step::Rev(rev));
-                    steps.push(Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(added)));
+                    steps.push(added(connection, id, newcomer, rev)?);
                 }
             }
             let view = kept::view(connection, id, admin.member().user())?;
@@ -156,14 +158,15 @@ impl Chat {
             if kept::kind(connection, id)? == ConversationKind::Direct {
                 return Err(Error::forbidden("A direct conversation stays between its two people."));
             }
-            let role = kept::role(connection, id, target)?.ok_or_else(Error::not_found)?;
+            let participant = kept::participant(connection, id, target)?;
+            let role = participant.role;
             if target != user && (member.role() < Role::Admin || role >= member.role()) {
                 return Err(Error::forbidden("Only those who look after this conversation may remove others below them."));
             }
-            let person = users::by_id(connection, target)?.person;
             let rev = next_rev(connection)?;
             kept::remove(connection, id, target, rev)?;
-            let removed = ParticipantChanged { conversation_id: id, user: person, role, rev };
+            let participant_count = kept::count(connection, id)?;
+            let removed = ParticipantChanged { conversation_id: id, participant, participant_count, rev };
             let mut steps = vec![
                 Step::Rev(rev),
                 Step::Tell(Audience::Room(id), ServerEvent::ParticipantRemoved(removed)),
@@ -278,9 +281,14 @@ pub(super) fn updated(connection: &Connection, view: &Conversation, member: User
 fn change_role(connection: &Connection, id: ConversationId, user: UserId, role: Role) -> Result<Vec<Step>> {
     let rev = next_rev(connection)?;
     kept::set_role(connection, id, user, role, rev)?;
-    let user = users::by_id(connection, user)?.person;
-    let event = ParticipantChanged { conversation_id: id, user, role, rev };
-    Ok(vec![Step::Rev(rev), Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(event))])
+    Ok(vec![Step::Rev(rev), added(connection, id, user, rev)?])
+}
+
+/// Told to the room: somebody takes part from now on, or in another role.
+pub(super) fn added(connection: &Connection, id: ConversationId, user: UserId, rev: i64) -> Result<Step> {
+    let (participant, participant_count) = (kept::participant(connection, id, user)?, kept::count(connection, id)?);
+    let event = ParticipantChanged { conversation_id: id, participant, participant_count, rev };
+    Ok(Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(event)))
 }
 
 fn group_name(name: Option<&str>) -> Result<String> {

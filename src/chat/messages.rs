@@ -107,10 +107,10 @@ fn delete(connection: &Connection, user: UserId, message: MessageId) -> Result<O
     if author.place().deleted {
         return Ok(Outcome::quiet(()));
     }
-    let rev = next_rev(connection)?;
-    messages::delete(connection, author.message(), author.place(), Moment::now(), rev)?;
+    let (deleted_at, rev) = (Moment::now(), next_rev(connection)?);
+    messages::delete(connection, author.message(), author.place(), deleted_at, rev)?;
     let conversation_id = author.member().conversation();
-    let event = MessageDeleted { message_id: message, conversation_id, rev };
+    let event = MessageDeleted { message_id: message, conversation_id, deleted_at, rev };
     Ok(Outcome::new((), vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation_id), ServerEvent::MessageDeleted(event))]))
 }
 

@@ -1,6 +1,6 @@
 //! Conversations and who takes part, at rest.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{mentions, messages, sql, users};
 use crate::error::Result;
@@ -45,6 +45,12 @@ pub fn edit(connection: &Connection, id: ConversationId, name: Option<&str>, top
     Ok(())
 }
 
+/// Who takes part, or what it is called, has changed. What changes participants does this by itself.
+pub fn touch(connection: &Connection, id: ConversationId, rev: i64) -> Result<()> {
+    connection.prepare_cached(sql::CONVERSATION_TOUCH)?.execute((id, rev))?;
+    Ok(())
+}
+
 /// The channel that every newcomer joins.
 pub fn general(connection: &Connection) -> Result<Option<ConversationId>> {
     Ok(connection.prepare_cached(sql::GENERAL)?.query_row([], |row| row.get(0)).optional()?)
@@ -85,20 +91,41 @@ pub fn view(connection: &Connection, id: ConversationId, viewer: UserId) -> Resu
     Ok(conversation)
 }
 
-/// Puts in what is the viewer's own: unread messages and notifications.
+/// Puts in what is the viewer's own: unread messages and notifications, and the number of what changed last for them.
 pub fn own_part(connection: &Connection, conversation: &mut Conversation, viewer: UserId) -> Result<()> {
-    if let Some((last_read, notifications)) = own(connection, conversation.id, viewer)? {
-        conversation.unread_count = messages::unread(connection, conversation.id, viewer, last_read)?;
-        conversation.mention_count = mentions::unread(connection, conversation.id, viewer, last_read)?;
-        conversation.notifications = notifications;
+    if let Some(own) = own(connection, conversation.id, viewer)? {
+        conversation.unread_count = messages::unread(connection, conversation.id, viewer, own.last_read_seq)?;
+        conversation.mention_count = mentions::unread(connection, conversation.id, viewer, own.last_read_seq)?;
+        conversation.notifications = own.notifications;
+        conversation.rev = own.view_rev;
     }
     Ok(())
 }
 
-/// The caller's `lastReadSeq` and notification level.
-pub fn own(connection: &Connection, id: ConversationId, user: UserId) -> Result<Option<(i64, NotificationLevel)>> {
+/// A participant's own part in a conversation.
+pub struct Own {
+    pub last_read_seq: i64,
+    pub notifications: NotificationLevel,
+    /// When this part changed last.
+    pub rev: i64,
+    /// When the conversation as this participant sees it changed last, messages apart.
+    pub view_rev: i64,
+    /// Of the conversation: where its history begins.
+    pub first_seq: i64,
+}
+
+pub fn own(connection: &Connection, id: ConversationId, user: UserId) -> Result<Option<Own>> {
     let mut statement = connection.prepare_cached(sql::PARTICIPANT_OWN)?;
-    Ok(statement.query_row((id, user), |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    let own = statement.query_row((id, user), |row| {
+        Ok(Own {
+            last_read_seq: row.get(0)?,
+            notifications: row.get(1)?,
+            rev: row.get(2)?,
+            view_rev: row.get(3)?,
+            first_seq: row.get(4)?,
+        })
+    });
+    Ok(own.optional()?)
 }
 
 /// Newest activity first.
@@ -110,10 +137,18 @@ pub fn of_user(connection: &Connection, user: UserId) -> Result<Vec<Conversation
 
 pub fn participants(connection: &Connection, id: ConversationId, limit: i64) -> Result<Vec<Participant>> {
     let mut statement = connection.prepare_cached(sql::PARTICIPANTS)?;
-    let participants = statement.query_map((id, limit), |row| {
-        Ok(Participant { user: users::person(row, 0)?, role: row.get(4)?, joined_at: row.get(5)?, last_read_seq: row.get(6)? })
-    })?;
-    Ok(participants.collect::<rusqlite::Result<_>>()?)
+    let participants = statement.query_map((id, limit), participant_from)?.collect::<rusqlite::Result<_>>()?;
+    Ok(participants)
+}
+
+/// # Errors
+/// `not_found` for whoever takes no part.
+pub fn participant(connection: &Connection, id: ConversationId, user: UserId) -> Result<Participant> {
+    Ok(connection.prepare_cached(sql::PARTICIPANT)?.query_row((id, user), participant_from)?)
+}
+
+fn participant_from(row: &Row<'_>) -> rusqlite::Result<Participant> {
+    Ok(Participant { user: users::person(row, 0)?, role: row.get(4)?, joined_at: row.get(5)?, last_read_seq: row.get(6)? })
 }
 
 pub fn participant_ids(connection: &Connection, id: ConversationId) -> Result<Vec<UserId>> {
@@ -143,19 +178,22 @@ pub fn heir(connection: &Connection, id: ConversationId) -> Result<Option<UserId
 /// Whether it is a newcomer.
 pub fn add(connection: &Connection, id: ConversationId, user: UserId, role: Role, at: Moment, rev: i64) -> Result<bool> {
     let added = connection.prepare_cached(sql::PARTICIPANT_INSERT)?.execute((id, user, role, at, rev))? > 0;
-    connection.prepare_cached(sql::DEPARTURE_DELETE)?.execute((user, id))?;
+    if added {
+        connection.prepare_cached(sql::DEPARTURE_DELETE)?.execute((user, id))?;
+        touch(connection, id, rev)?;
+    }
     Ok(added)
 }
 
 pub fn remove(connection: &Connection, id: ConversationId, user: UserId, rev: i64) -> Result<()> {
     connection.prepare_cached(sql::PARTICIPANT_DELETE)?.execute((id, user))?;
     connection.prepare_cached(sql::DEPARTURE_INSERT)?.execute((user, id, rev))?;
-    Ok(())
+    touch(connection, id, rev)
 }
 
 pub fn set_role(connection: &Connection, id: ConversationId, user: UserId, role: Role, rev: i64) -> Result<()> {
     connection.prepare_cached(sql::PARTICIPANT_SET_ROLE)?.execute((id, user, role, rev))?;
-    Ok(())
+    touch(connection, id, rev)
 }
 
 pub fn set_notifications(

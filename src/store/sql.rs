@@ -53,12 +53,16 @@ statements! {
     CONVERSATION_BY_ID: "SELECT id, type, name, topic, avatar, first_seq, created_at, updated_at, rev, last_seq FROM conversations WHERE id = ?1";
     CONVERSATION_TYPE: "SELECT type FROM conversations WHERE id = ?1";
     CONVERSATION_EDIT: "UPDATE conversations SET name = ?2, topic = ?3, rev = ?4 WHERE id = ?1";
+    CONVERSATION_TOUCH: "UPDATE conversations SET rev = ?2 WHERE id = ?1";
     CONVERSATION_NEXT_SEQ: "UPDATE conversations SET last_seq = last_seq + 1, updated_at = ?2 WHERE id = ?1 RETURNING last_seq";
     CONVERSATIONS_OF_USER: "SELECT c.id FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 ORDER BY c.updated_at DESC, c.id DESC";
     GENERAL: "SELECT general FROM house WHERE general IS NOT NULL";
     GENERAL_SET: "UPDATE house SET general = ?1";
 
-    PARTICIPANT_INSERT: "INSERT INTO participants (conversation, user, role, joined_at, rev) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    // Whoever comes back finds what they read before.
+    PARTICIPANT_INSERT: "INSERT INTO participants (conversation, user, role, joined_at, rev, last_read_seq) VALUES (?1, ?2, ?3, ?4, ?5,
+                         coalesce((SELECT to_seq FROM reads WHERE conversation = ?1 AND reader = ?2 ORDER BY from_seq DESC LIMIT 1), 0))
+                         ON CONFLICT DO NOTHING";
     PARTICIPANT_DELETE: "DELETE FROM participants WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_ROLE: "SELECT role FROM participants WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_SET_ROLE: "UPDATE participants SET role = ?3, rev = ?4 WHERE conversation = ?1 AND user = ?2";
@@ -66,10 +70,13 @@ statements! {
     PARTICIPANT_OWNERS: "SELECT count(*) FROM participants WHERE conversation = ?1 AND role = 'owner'";
     PARTICIPANT_HEIR: "SELECT user FROM participants WHERE conversation = ?1 ORDER BY role = 'admin' DESC, joined_at, user LIMIT 1";
     PARTICIPANT_COUNT: "SELECT count(*) FROM participants WHERE conversation = ?1";
-    PARTICIPANT_OWN: "SELECT last_read_seq, notifications FROM participants WHERE conversation = ?1 AND user = ?2";
+    PARTICIPANT_OWN: "SELECT p.last_read_seq, p.notifications, p.rev, max(p.rev, c.rev), c.first_seq
+                      FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.conversation = ?1 AND p.user = ?2";
     PARTICIPANT_READ_UP_TO: "UPDATE participants SET last_read_seq = max(last_read_seq, ?3), rev = ?4 WHERE conversation = ?1 AND user = ?2";
     PARTICIPANTS: "SELECT u.id, u.username, u.display_name, u.avatar, p.role, p.joined_at, p.last_read_seq
                    FROM participants p JOIN users u ON u.id = p.user WHERE p.conversation = ?1 LIMIT ?2";
+    PARTICIPANT: "SELECT u.id, u.username, u.display_name, u.avatar, p.role, p.joined_at, p.last_read_seq
+                  FROM participants p JOIN users u ON u.id = p.user WHERE p.conversation = ?1 AND p.user = ?2";
     PARTICIPANT_IDS: "SELECT user FROM participants WHERE conversation = ?1";
     PARTICIPANT_ALL: "SELECT p.conversation, p.user FROM participants p JOIN users u ON u.id = p.user WHERE NOT u.disabled";
     DEPARTURE_INSERT: "INSERT INTO departures (user, conversation, rev) VALUES (?1, ?2, ?3) ON CONFLICT (conversation, user) DO UPDATE SET rev = excluded.rev";
@@ -158,6 +165,9 @@ mod tests {
             "READS_BETWEEN",
             "PARTICIPANT_ROLE",
             "PARTICIPANTS",
+            "PARTICIPANT",
+            "PARTICIPANT_OWN",
+            "PARTICIPANT_INSERT",
             "CONVERSATION_OF_PAIR",
         ];
         for (name, text) in ALL.iter().filter(|(name, _)| hot.contains(name)) {

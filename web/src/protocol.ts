@@ -150,7 +150,15 @@ export type MessagesRead = { conversationId: ConversationId, messageIds: Array<M
 /**
  * The reader's `lastReadSeq` now.
  */
-upToSeq: number, rev: number, };
+upToSeq: number, 
+/**
+ * Everything up to here is read, also what `messageIds` does not name.
+ */
+allToSeq?: number, 
+/**
+ * Of those messages that this reader had not read before.
+ */
+readAt: Moment, rev: number, };
 
 export type EditMessage = { messageId: MessageId, newContent: string, };
 
@@ -158,7 +166,7 @@ export type MessageEdited = { messageId: MessageId, newContent: string, editedAt
 
 export type DeleteMessage = { messageId: MessageId, };
 
-export type MessageDeleted = { messageId: MessageId, conversationId: ConversationId, rev: number, };
+export type MessageDeleted = { messageId: MessageId, conversationId: ConversationId, deletedAt: Moment, rev: number, };
 
 export type React = { messageId: MessageId, 
 /**
@@ -188,7 +196,15 @@ export type ConversationCreated = { conversation: Conversation, };
 
 export type ConversationUpdated = { conversation: Conversation, };
 
-export type ParticipantChanged = { conversationId: ConversationId, user: Person, role: Role, rev: number, };
+export type ParticipantChanged = { conversationId: ConversationId, 
+/**
+ * Of the conversation, now.
+ */
+participantCount: number, rev: number, user: Person, role: Role, joinedAt: Moment, 
+/**
+ * The highest `seq` that this participant marked as read; 0 before the first.
+ */
+lastReadSeq: number, };
 
 export type UserUpdated = { user: User, rev: number, };
 
