@@ -17,6 +17,7 @@ pub mod rates;
 pub mod reactions;
 pub mod receipts;
 pub mod rooms;
+pub mod sync;
 pub mod typing;
 
 use std::path::Path;

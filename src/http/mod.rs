@@ -15,6 +15,7 @@ pub mod request;
 pub mod route;
 pub mod router;
 pub mod routes;
+pub mod sync;
 pub mod users;
 
 use std::sync::Arc;

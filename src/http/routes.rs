@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{assets, auth, conversations, info, messages, users};
+use super::{assets, auth, conversations, info, messages, sync, users};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -29,6 +29,7 @@ fn routes() -> Vec<Route<Chat>> {
         put("/api/auth/password", auth::password),
         get("/api/auth/sessions", auth::sessions),
         delete("/api/auth/sessions/:id", auth::end_session),
+        get("/api/sync", sync::sync),
         get("/api/users/me", users::me),
         patch("/api/users/me", users::edit),
         get("/api/users", users::search),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::decode;
 use super::entities::{Conversation, Message, MessageKind, Participant, Reaction, User};
 use super::ids::{ConversationId, MessageId, UserId};
+use super::sync::Sync;
 use super::time::Moment;
 use crate::error::{Error, Failure, Result};
 
@@ -67,6 +68,7 @@ client_events! {
     "remove_reaction" => RemoveReaction(React),
     "pin_message" => PinMessage(Pin),
     "unpin_message" => UnpinMessage(Pin),
+    "sync" => Sync(Sync),
 }
 
 server_events! {

@@ -5,6 +5,7 @@ pub mod entities;
 pub mod events;
 pub mod ids;
 pub mod rest;
+pub mod sync;
 pub mod time;
 #[cfg(test)]
 mod typescript;

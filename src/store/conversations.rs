@@ -75,6 +75,8 @@ pub fn view(connection: &Connection, id: ConversationId, viewer: UserId) -> Resu
             participant_count: 0,
             last_message: None,
             first_seq: row.get(5)?,
+            joined_at: None,
+            last_read_seq: 0,
             unread_count: 0,
             mention_count: 0,
             notifications: NotificationLevel::All,
@@ -96,6 +98,8 @@ pub fn own_part(connection: &Connection, conversation: &mut Conversation, viewer
     if let Some(own) = own(connection, conversation.id, viewer)? {
         conversation.unread_count = messages::unread(connection, conversation.id, viewer, own.last_read_seq)?;
         conversation.mention_count = mentions::unread(connection, conversation.id, viewer, own.last_read_seq)?;
+        conversation.joined_at = Some(own.joined_at);
+        conversation.last_read_seq = own.last_read_seq;
         conversation.notifications = own.notifications;
         conversation.rev = own.view_rev;
     }
@@ -104,6 +108,7 @@ pub fn own_part(connection: &Connection, conversation: &mut Conversation, viewer
 
 /// A participant's own part in a conversation.
 pub struct Own {
+    pub joined_at: Moment,
     pub last_read_seq: i64,
     pub notifications: NotificationLevel,
     /// When this part changed last.
@@ -123,6 +128,7 @@ pub fn own(connection: &Connection, id: ConversationId, user: UserId) -> Result<
             rev: row.get(2)?,
             view_rev: row.get(3)?,
             first_seq: row.get(4)?,
+            joined_at: row.get(5)?,
         })
     });
     Ok(own.optional()?)

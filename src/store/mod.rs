@@ -8,6 +8,7 @@ pub mod reactions;
 pub mod reads;
 pub mod sessions;
 pub mod sql;
+pub mod sync;
 pub mod users;
 pub mod writer;
 

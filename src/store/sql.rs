@@ -70,7 +70,7 @@ statements! {
     PARTICIPANT_OWNERS: "SELECT count(*) FROM participants WHERE conversation = ?1 AND role = 'owner'";
     PARTICIPANT_HEIR: "SELECT user FROM participants WHERE conversation = ?1 ORDER BY role = 'admin' DESC, joined_at, user LIMIT 1";
     PARTICIPANT_COUNT: "SELECT count(*) FROM participants WHERE conversation = ?1";
-    PARTICIPANT_OWN: "SELECT p.last_read_seq, p.notifications, p.rev, max(p.rev, c.rev), c.first_seq
+    PARTICIPANT_OWN: "SELECT p.last_read_seq, p.notifications, p.rev, max(p.rev, c.rev), c.first_seq, p.joined_at
                       FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.conversation = ?1 AND p.user = ?2";
     PARTICIPANT_READ_UP_TO: "UPDATE participants SET last_read_seq = max(last_read_seq, ?3), rev = ?4 WHERE conversation = ?1 AND user = ?2";
     PARTICIPANTS: "SELECT u.id, u.username, u.display_name, u.avatar, p.role, p.joined_at, p.last_read_seq
@@ -84,6 +84,7 @@ statements! {
 
     MESSAGE_INSERT: "INSERT INTO messages (id, conversation, seq, sender, type, content, file_url, file_name, client_id, created_at, rev, file, reply_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     MESSAGE_BY_ID: message!("WHERE m.id = ?1");
+    MESSAGE_BY_ROW: message!("WHERE m.row = ?1");
     MESSAGE_BY_CLIENT_ID: message!("WHERE m.sender = ?1 AND m.client_id = ?2");
     MESSAGE_BY_SEQ: message!("WHERE m.conversation = ?1 AND m.seq = ?2");
     MESSAGES_BEFORE: message!("WHERE m.conversation = ?1 AND m.seq < ?2 ORDER BY m.seq DESC LIMIT ?3");
@@ -122,6 +123,18 @@ statements! {
                     CROSS JOIN reads r ON r.conversation = ?1 AND r.reader = p.user
                     AND r.from_seq BETWEEN coalesce((SELECT max(from_seq) FROM reads WHERE conversation = ?1 AND reader = p.user AND from_seq <= ?2), 0) AND ?3
                     WHERE r.to_seq >= ?2";
+
+    SYNC_CONVERSATIONS: "SELECT c.id, p.rev, c.rev, c.purged_rev, c.first_seq,
+                                (SELECT min(rev) FROM messages WHERE conversation = c.id AND rev > ?2),
+                                (SELECT min(rev) FROM reads WHERE conversation = c.id AND rev > ?2)
+                         FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1";
+    SYNC_MESSAGES: "SELECT rev, row FROM messages WHERE conversation = ?1 AND rev BETWEEN ?2 AND ?3 ORDER BY rev";
+    SYNC_READS: "SELECT rev, reader, from_seq, to_seq, read_at FROM reads WHERE conversation = ?1 AND rev BETWEEN ?2 AND ?3 ORDER BY rev";
+    SYNC_USERS: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, rev FROM users
+                 WHERE rev BETWEEN ?1 AND ?2 ORDER BY rev";
+    SYNC_DEPARTURES: "SELECT rev, conversation FROM departures WHERE user = ?1 AND rev BETWEEN ?2 AND ?3 ORDER BY rev";
+    SYNC_NEWEST: "SELECT max(coalesce((SELECT max(rev) FROM messages WHERE conversation = ?1), 0),
+                             coalesce((SELECT max(rev) FROM reads WHERE conversation = ?1), 0)) FROM conversations WHERE id = ?1";
 }
 
 #[cfg(test)]
@@ -169,6 +182,13 @@ mod tests {
             "PARTICIPANT_OWN",
             "PARTICIPANT_INSERT",
             "CONVERSATION_OF_PAIR",
+            "MESSAGE_BY_ROW",
+            "SYNC_CONVERSATIONS",
+            "SYNC_MESSAGES",
+            "SYNC_READS",
+            "SYNC_USERS",
+            "SYNC_DEPARTURES",
+            "SYNC_NEWEST",
         ];
         for (name, text) in ALL.iter().filter(|(name, _)| hot.contains(name)) {
             let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {text}")).expect(name);

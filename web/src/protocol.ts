@@ -66,6 +66,14 @@ participants: Array<Participant>, participantCount: number, lastMessage: Message
  */
 firstSeq: number, 
 /**
+ * The caller's own; another than before where they left and came back.
+ */
+joinedAt: Moment | null, 
+/**
+ * The caller's own, also where `participants` does not list them.
+ */
+lastReadSeq: number, 
+/**
  * Others' undeleted messages above the caller's `lastReadSeq`, 0 to 100 (100 means "over 99").
  */
 unreadCount: number, mentionCount: number, notifications: NotificationLevel, createdAt: Moment, updatedAt: Moment, rev: number, };
@@ -228,6 +236,50 @@ field?: string,
  */
 retryAfter?: number, };
 
+export type Sync = { 
+/**
+ * Everything up to this number is known already: the `rev` of the last answer, of `GET /api/conversations`, or of the
+ * newest event heard. 0 for somebody who knows nothing.
+ */
+since: number, 
+/**
+ * Changes in one page: 200 unless told otherwise, 500 at most.
+ */
+limit?: number, };
+
+export type Synced = { success: boolean, changes: Changes, 
+/**
+ * Everything up to here is told: the next `since`.
+ */
+rev: number, more: boolean, };
+
+export type Changes = { 
+/**
+ * As they are now, with what changed after this page too. One that the caller knows comes once all is told that changed
+ * in it, one that they may not know comes before its messages.
+ */
+conversations: Array<Conversation>, 
+/**
+ * New, edited, deleted, reacted to, pinned; in the order of `rev`.
+ */
+messages: Array<Message>, users: Array<ChangedUser>, reads: Array<Reads>, 
+/**
+ * The caller takes no part in these any more, or they are gone.
+ */
+removed: Array<ConversationId>, purged: Array<Purged>, };
+
+export type ChangedUser = { rev: number, status: Presence, 
+/**
+ * The moment of the last loss of presence; null before the first.
+ */
+lastSeen: Moment | null, role: AccountRole, createdAt: Moment, _id: UserId, username: string, displayName: string, avatar: string | null, };
+
+export type Reads = { conversationId: ConversationId, user: UserId, ranges: Array<ReadRange>, };
+
+export type ReadRange = { fromSeq: number, toSeq: number, readAt: Moment, };
+
+export type Purged = { conversationId: ConversationId, beforeSeq: number, };
+
 export type Registration = "invite" | "open" | "closed";
 
 export type Info = { name: string, version: string, registration: Registration, setupRequired: boolean, limits: Limits, };
@@ -333,6 +385,7 @@ export interface ClientEvents {
   remove_reaction: React;
   pin_message: Pin;
   unpin_message: Pin;
+  sync: Sync;
 }
 
 export interface ServerEvents {
