@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::Chat;
+use super::conversations::added;
 use super::devices::Device;
 use super::outcome::{Audience, Outcome, Step};
 use super::sign_in::SignIn;
@@ -16,7 +17,7 @@ use crate::auth::tokens::Claims;
 use crate::auth::{codes, passwords};
 use crate::error::{Code, Error, Result};
 use crate::protocol::entities::{AccountRole, ConversationKind, Role, User};
-use crate::protocol::events::{ParticipantChanged, ServerEvent};
+use crate::protocol::events::{ServerEvent, UserUpdated};
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::rest::{ChangePassword, Devices, Login, Register, Registration, Setup, SignedIn};
 use crate::protocol::time::Moment;
@@ -343,9 +344,9 @@ fn settle(connection: &Connection, new: &NewUser, steps: &mut Vec<Step>) -> Resu
         }
     };
     conversations::add(connection, general, new.id, role, now, rev)?;
-    let added = ParticipantChanged { conversation_id: general, user: user.person.clone(), role, rev };
     steps.push(Step::Join(general, new.id));
     steps.push(Step::Rev(rev));
-    steps.push(Step::Tell(Audience::Room(general), ServerEvent::ParticipantAdded(added)));
+    steps.push(Step::Tell(Audience::Everyone, ServerEvent::UserUpdated(UserUpdated { user: user.clone(), rev })));
+    steps.push(added(connection, general, new.id, rev)?);
     Ok(user)
 }

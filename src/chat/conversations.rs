@@ -12,7 +12,7 @@ use super::outcome::{Audience, Outcome, Step};
 use super::{audit, people, settings};
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Conversation, ConversationKind, Role};
-use crate::protocol::events::{ConversationCreated, ConversationDeleted, ConversationUpdated, ServerEvent};
+use crate::protocol::events::{ConversationCreated, ConversationDeleted, ConversationUpdated, ParticipantChanged, ServerEvent};
 use crate::protocol::ids::{ConversationId, UserId};
 use crate::protocol::rest::{Conversations, CreateConversation, EditConversation};
 use crate::protocol::time::Moment;
@@ -250,6 +250,13 @@ fn theirs(connection: &Connection, whole: &Conversation, member: UserId) -> Resu
     let mut theirs = whole.clone();
     kept::own_part(connection, &mut theirs, member)?;
     Ok(theirs)
+}
+
+/// Told to the room: somebody takes part from now on, or in another role.
+pub(super) fn added(connection: &Connection, id: ConversationId, user: UserId, rev: i64) -> Result<Step> {
+    let (participant, participant_count) = (kept::participant(connection, id, user)?, kept::count(connection, id)?);
+    let event = ParticipantChanged { conversation_id: id, participant, participant_count, rev };
+    Ok(Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(event)))
 }
 
 fn group_name(name: Option<&str>) -> Result<String> {

@@ -111,11 +111,11 @@ fn delete(connection: &Connection, user: UserId, message: MessageId) -> Result<O
     if author.place().deleted {
         return Ok(Outcome::quiet(()));
     }
-    let rev = next_rev(connection)?;
+    let (deleted_at, rev) = (Moment::now(), next_rev(connection)?);
     let file = kept_files::of_message(connection, author.place().row)?;
-    messages::delete(connection, author.message(), author.place(), Moment::now(), rev)?;
+    messages::delete(connection, author.message(), author.place(), deleted_at, rev)?;
     let conversation_id = author.member().conversation();
-    let event = MessageDeleted { message_id: message, conversation_id, rev };
+    let event = MessageDeleted { message_id: message, conversation_id, deleted_at, rev };
     let mut steps = vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation_id), ServerEvent::MessageDeleted(event))];
     if let Some(file) = file {
         steps.extend(files::release(connection, file)?);

@@ -35,6 +35,7 @@ pub mod settings;
 mod sign_in;
 pub mod statistics;
 mod sweep;
+pub mod sync;
 pub mod typing;
 pub mod uploads;
 

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::Chat;
 use super::access::{Act, Admin, Member};
 use super::accounts::Caller;
-use super::conversations::{AT_ONCE, created, too_many};
+use super::conversations::{AT_ONCE, added, created, too_many};
 use super::erasure::{self, Gone};
 use super::outcome::{Audience, Outcome, Step};
 use crate::error::{Error, Result};
@@ -95,31 +95,34 @@ impl Chat {
 
 /// Brings people in: each gets the conversation, then everybody in it hears of them. Who takes part already is passed over.
 pub(super) fn bring(connection: &Connection, id: ConversationId, people: Vec<Person>, role: Role) -> Result<Vec<Step>> {
-    let (mut steps, mut told) = (Vec::new(), Vec::new());
+    let (mut steps, mut newcomers) = (Vec::new(), Vec::new());
     for person in people {
-        let rev = next_rev(connection)?;
-        if kept::add(connection, id, person.id, role, Moment::now(), rev)? {
+        if kept::role(connection, id, person.id)?.is_none() {
+            let rev = next_rev(connection)?;
+            kept::add(connection, id, person.id, role, Moment::now(), rev)?;
             steps.extend([Step::Rev(rev), Step::Join(id, person.id)]);
-            told.push(ParticipantChanged { conversation_id: id, user: person, role, rev });
+            newcomers.push((person.id, added(connection, id, person.id, rev)?));
         }
     }
-    if told.is_empty() {
+    if newcomers.is_empty() {
         return Ok(steps);
     }
     let whole = kept::whole(connection, id)?;
-    for added in &told {
-        steps.push(created(connection, &whole, added.user.id)?);
+    for (newcomer, _) in &newcomers {
+        steps.push(created(connection, &whole, *newcomer)?);
     }
-    steps.extend(told.into_iter().map(|added| Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(added))));
+    steps.extend(newcomers.into_iter().map(|(_, told)| told));
     Ok(steps)
 }
 
 fn remove(connection: &Connection, id: ConversationId, target: UserId) -> Result<Outcome<Gone>> {
-    let role = kept::role(connection, id, target)?.ok_or_else(Error::not_found)?;
-    let person = users::known(connection, target)?.person;
+    let participant = kept::participant(connection, id, target)?;
+    let role = participant.role;
     let rev = next_rev(connection)?;
     kept::remove(connection, id, target, rev)?;
-    let removed = ServerEvent::ParticipantRemoved(ParticipantChanged { conversation_id: id, user: person, role, rev });
+    let participant_count = kept::count(connection, id)?;
+    let removed =
+        ServerEvent::ParticipantRemoved(ParticipantChanged { conversation_id: id, participant, participant_count, rev });
     let mut steps = vec![
         Step::Rev(rev),
         Step::Leave(id, target),
@@ -149,7 +152,5 @@ pub(super) fn pass_on(connection: &Connection, id: ConversationId, owner: UserId
 fn change_role(connection: &Connection, id: ConversationId, user: UserId, role: Role) -> Result<Vec<Step>> {
     let rev = next_rev(connection)?;
     kept::set_role(connection, id, user, role, rev)?;
-    let user = users::known(connection, user)?.person;
-    let event = ParticipantChanged { conversation_id: id, user, role, rev };
-    Ok(vec![Step::Rev(rev), Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(event))])
+    Ok(vec![Step::Rev(rev), added(connection, id, user, rev)?])
 }

@@ -107,3 +107,44 @@ impl Chat {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::ids::SessionId;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Counts what it hears, and how often it is dismissed.
+    #[derive(Default)]
+    struct Ear {
+        heard: AtomicUsize,
+        dismissed: AtomicUsize,
+    }
+
+    impl Listener for Ear {
+        fn hear(&self, _: &Frame) {
+            self.heard.fetch_add(1, Ordering::Relaxed);
+        }
+
+        fn dismiss(&self) {
+            self.dismissed.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn bo_whose_account_is_disabled_while_his_socket_comes_in_is_told_why_and_shown_out() {
+        let (bo, ear) = (UserId::mint(), Arc::new(Ear::default()));
+        let caller = Caller {
+            user: bo,
+            username: "bo".into(),
+            session: SessionId::mint(),
+            expires: Moment::now().after(Duration::from_secs(60)),
+        };
+        let rooms = Rooms::new(vec![(bo, "bo".into())], Vec::new(), Vec::new(), 0);
+        rooms.forget(bo);
+        let listener: Arc<dyn Listener> = Arc::<Ear>::clone(&ear);
+        rooms.sit_down(&caller, SeatId(1), listener);
+        assert_eq!((ear.heard.load(Ordering::Relaxed), ear.dismissed.load(Ordering::Relaxed)), (1, 1));
+        assert_eq!(rooms.count(), (0, 0));
+    }
+}

@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 use crate::protocol::events::{MarkRead, MessagesRead, ServerEvent, UnreadChanged};
 use crate::protocol::ids::{MessageId, UserId};
 use crate::protocol::time::Moment;
-use crate::store::writer::{next_rev, rev};
-use crate::store::{conversations, mentions, messages, reads, sql};
+use crate::store::reads::Marking;
+use crate::store::{conversations, mentions, messages, sql};
 
 /// Ids in one `mark_read`.
 pub const IDS: usize = 500;
@@ -51,37 +51,36 @@ struct Marks {
     ids: Vec<MessageId>,
     seen: HashSet<MessageId>,
     ranges: Vec<(i64, i64)>,
+    /// Everything up to here is read.
+    all_to: Option<i64>,
     authors: HashSet<UserId>,
 }
 
 fn mark(connection: &Connection, user: UserId, calls: &[MarkRead]) -> Result<Outcome<i64>> {
     let conversation = calls.first().ok_or_else(|| Error::internal("a mark of nothing"))?.conversation_id;
     let member = Member::prove(connection, conversation, user)?;
+    let own = conversations::own(connection, conversation, user)?.ok_or_else(Error::not_found)?;
     let mut read = Marks::default();
     for call in calls {
         match (&call.message_ids, call.up_to) {
-            (_, Some(up_to)) => read.up_to(connection, &member, up_to)?,
+            (_, Some(up_to)) => read.up_to(connection, &member, up_to, own.first_seq)?,
             (ids, None) => read.named(connection, &member, ids.as_deref().unwrap_or_default())?,
         }
     }
-    let (known, _) = conversations::own(connection, conversation, user)?.ok_or_else(Error::not_found)?;
     let Some(highest) = read.ranges.iter().map(|range| range.1).max().filter(|_| !read.ids.is_empty()) else {
-        return Ok(Outcome::quiet(messages::unread(connection, conversation, user, known)?));
+        return Ok(Outcome::quiet(messages::unread(connection, conversation, user, own.last_read_seq)?));
     };
 
-    let (now, next) = (Moment::now(), rev(connection)? + 1);
-    let mut new = highest > known;
+    let mut marking = Marking::new(conversation, user, Moment::now());
     for range in read.ranges {
-        new |= reads::mark(connection, conversation, user, range, now, next)?;
+        marking.mark(connection, range)?;
     }
-    let last_read_seq = known.max(highest);
-    let rev = if new {
-        let rev = next_rev(connection)?;
+    // `lastReadSeq` is never behind what was marked: where nothing is new, it stays too.
+    let last_read_seq = own.last_read_seq.max(highest);
+    if let Some(rev) = marking.rev() {
         connection.prepare_cached(sql::PARTICIPANT_READ_UP_TO)?.execute((conversation, user, last_read_seq, rev))?;
-        rev
-    } else {
-        next - 1
-    };
+    }
+    let rev = marking.rev().unwrap_or(own.rev);
     let unread_count = messages::unread(connection, conversation, user, last_read_seq)?;
 
     let crowded = conversations::count(connection, conversation)? > conversations::NAMED;
@@ -90,8 +89,15 @@ fn mark(connection: &Connection, user: UserId, calls: &[MarkRead]) -> Result<Out
     } else {
         Audience::Room(conversation)
     };
-    let told =
-        MessagesRead { conversation_id: conversation, message_ids: read.ids, read_by: user, up_to_seq: last_read_seq, rev };
+    let told = MessagesRead {
+        conversation_id: conversation,
+        message_ids: read.ids,
+        read_by: user,
+        up_to_seq: last_read_seq,
+        all_to_seq: read.all_to,
+        read_at: marking.at,
+        rev,
+    };
     let mention_count = mentions::unread(connection, conversation, user, last_read_seq)?;
     let unread = UnreadChanged { conversation_id: conversation, unread_count, mention_count, last_read_seq, rev };
     let steps = vec![
@@ -130,8 +136,8 @@ impl Marks {
         Ok(())
     }
 
-    /// Everything up to a message; the newest 500 of others are named.
-    fn up_to(&mut self, connection: &Connection, member: &Member, up_to: MessageId) -> Result<()> {
+    /// Everything from the first to a message; the newest 500 of others are named.
+    fn up_to(&mut self, connection: &Connection, member: &Member, up_to: MessageId, first: i64) -> Result<()> {
         let place = messages::place(connection, up_to)?.filter(|place| place.conversation == member.conversation());
         let Some(place) = place else { return Ok(()) };
         for (id, author) in messages::of_others(connection, member.conversation(), member.user(), place.seq)? {
@@ -140,7 +146,8 @@ impl Marks {
             }
             self.authors.insert(author);
         }
-        self.ranges.push((1, place.seq));
+        self.ranges.push((first, place.seq));
+        self.all_to = self.all_to.max(Some(place.seq));
         Ok(())
     }
 }

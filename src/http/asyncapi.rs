@@ -21,6 +21,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("remove_reaction", "Takes the caller's own emoji away."),
     ("pin_message", "Pins a message."),
     ("unpin_message", "Lets a pin go."),
+    ("sync", "Asks for everything that changed after a `rev`, page by page until `more` is false."),
     ("receive_message", "Somebody sent a message, the caller included."),
     ("typing_status", "Somebody else types or stopped."),
     ("messages_read", "Somebody read messages."),

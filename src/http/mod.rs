@@ -30,6 +30,7 @@ pub mod router;
 pub mod routes;
 pub mod search;
 pub mod served;
+pub mod sync;
 pub mod users;
 
 use std::sync::Arc;

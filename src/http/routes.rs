@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{admin, assets, auth, avatars, conversations, description, files, info, invites, messages, search, users};
+use super::{admin, assets, auth, avatars, conversations, description, files, info, invites, messages, search, sync, users};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -33,6 +33,7 @@ pub(super) fn routes() -> Vec<Route<Chat>> {
         put("/api/auth/password", auth::password),
         get("/api/auth/sessions", auth::sessions),
         delete("/api/auth/sessions/:id", auth::end_session),
+        get("/api/sync", sync::sync),
         get("/api/users/me", users::me),
         patch("/api/users/me", users::edit),
         put("/api/users/me/avatar", avatars::set_own),

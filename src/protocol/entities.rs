@@ -114,6 +114,10 @@ pub struct Conversation {
     pub last_message: Option<Message>,
     /// History is whole from here on.
     pub first_seq: i64,
+    /// The caller's own; another than before where they left and came back.
+    pub joined_at: Option<Moment>,
+    /// The caller's own, also where `participants` does not list them.
+    pub last_read_seq: i64,
     /// Others' undeleted messages above the caller's `lastReadSeq`, 0 to 100 (100 means "over 99").
     pub unread_count: i64,
     pub mention_count: i64,

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::decode;
-use super::entities::{Conversation, Message, MessageKind, Person, Reaction, Role, User};
+use super::entities::{Conversation, Message, MessageKind, Participant, Reaction, User};
 use super::ids::{ConversationId, MessageId, UserId};
+use super::sync::Sync;
+#[cfg(test)]
+use super::sync::Synced;
 use super::time::Moment;
 use crate::error::{Error, Failure, Result};
 
@@ -76,6 +79,7 @@ client_events! {
     "remove_reaction" => RemoveReaction(React) -> Done,
     "pin_message" => PinMessage(Pin) -> Done,
     "unpin_message" => UnpinMessage(Pin) -> Done,
+    "sync" => Sync(Sync) -> Synced,
 }
 
 server_events! {
@@ -209,13 +213,18 @@ pub struct Marked {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct MessagesRead {
     pub conversation_id: ConversationId,
     pub message_ids: Vec<MessageId>,
     pub read_by: UserId,
     /// The reader's `lastReadSeq` now.
     pub up_to_seq: i64,
+    /// Everything up to here is read, also what `messageIds` does not name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all_to_seq: Option<i64>,
+    /// Of those messages that this reader had not read before.
+    pub read_at: Moment,
     pub rev: i64,
 }
 
@@ -251,6 +260,7 @@ pub struct DeleteMessage {
 pub struct MessageDeleted {
     pub message_id: MessageId,
     pub conversation_id: ConversationId,
+    pub deleted_at: Moment,
     pub rev: i64,
 }
 
@@ -349,8 +359,10 @@ pub struct ConversationDeleted {
 #[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ParticipantChanged {
     pub conversation_id: ConversationId,
-    pub user: Person,
-    pub role: Role,
+    #[serde(flatten)]
+    pub participant: Participant,
+    /// Of the conversation, now.
+    pub participant_count: i64,
     pub rev: i64,
 }
 

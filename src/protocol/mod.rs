@@ -10,6 +10,7 @@ pub mod invites;
 pub mod rest;
 #[cfg(test)]
 pub(crate) mod schema;
+pub mod sync;
 pub mod time;
 #[cfg(test)]
 mod typescript;

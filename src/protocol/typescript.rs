@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use ts_rs::{Config, TS};
 
-use super::{admin::*, entities::*, events::*, files::*, ids::*, invites::*, rest::*, time::Moment};
+use super::{admin::*, entities::*, events::*, files::*, ids::*, invites::*, rest::*, sync::*, time::Moment};
 use crate::error::{Code, Failure};
 
 fn render() -> String {
@@ -22,6 +22,7 @@ fn render() -> String {
         Joined, SendMessage, Draft, Sent, ReceiveMessage, Typing, TypingStatus, MarkRead, Marked, MessagesRead,
         EditMessage, MessageEdited, DeleteMessage, MessageDeleted, React, MessageReacted, Pin, MessagePinned, Done, UserOnline, UserOffline, PresenceState,
         ConversationCreated, ConversationUpdated, ConversationDeleted, ParticipantChanged, UserUpdated, UnreadChanged, EventFailure,
+        Sync, Synced, Changes, ChangedUser, Reads, ReadRange, Purged,
         Registration, Info, Limits, Setup, Register, Login, SignedIn, ChangePassword, Device, Devices, EditProfile, Users,
         Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent, Pins, Notifications, Reactions,
         Channels, Reset, CreateInvite, Destination, Invite, Invites, Void, Invitation, FileInfo, FileToken,

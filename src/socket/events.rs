@@ -104,6 +104,11 @@ impl Application for Events {
             ClientEvent::RemoveReaction(react) => chat.react(caller, react, false, |reacted| answer.with(reacted, |_| done(()))),
             ClientEvent::PinMessage(pin) => chat.pin(caller, pin.message_id, true, |pinned| answer.with(pinned, done)),
             ClientEvent::UnpinMessage(pin) => chat.pin(caller, pin.message_id, false, |pinned| answer.with(pinned, done)),
+            // It reads, so it may take a while: what comes after it does not wait.
+            ClientEvent::Sync(sync) => {
+                let (chat, caller) = (Arc::clone(chat), caller.clone());
+                tokio::spawn(async move { answer.with(chat.sync(&caller, sync).await, |synced| synced) });
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Conversations and who takes part, at rest.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{mentions, messages, sql, users};
 use crate::error::Result;
@@ -107,6 +107,8 @@ pub fn whole(connection: &Connection, id: ConversationId) -> Result<Conversation
             joined: false,
             last_message: None,
             first_seq: row.get(5)?,
+            joined_at: None,
+            last_read_seq: 0,
             unread_count: 0,
             mention_count: 0,
             notifications: NotificationLevel::All,
@@ -123,17 +125,23 @@ pub fn whole(connection: &Connection, id: ConversationId) -> Result<Conversation
     Ok(conversation)
 }
 
-/// Puts in what is the viewer's own, unread messages and notifications, or takes out what is not for those who take no part.
+/// Puts in what is the viewer's own: unread messages and notifications, and the number of what changed last for them; or takes out
+/// what is not for those who take no part.
 pub fn own_part(connection: &Connection, conversation: &mut Conversation, viewer: UserId) -> Result<()> {
     let own = own(connection, conversation.id, viewer)?;
     conversation.joined = own.is_some();
-    if let Some((last_read, notifications)) = own {
-        conversation.unread_count = messages::unread(connection, conversation.id, viewer, last_read)?;
-        conversation.mention_count = mentions::unread(connection, conversation.id, viewer, last_read)?;
-        conversation.notifications = notifications;
+    if let Some(own) = own {
+        conversation.unread_count = messages::unread(connection, conversation.id, viewer, own.last_read_seq)?;
+        conversation.mention_count = mentions::unread(connection, conversation.id, viewer, own.last_read_seq)?;
+        conversation.joined_at = Some(own.joined_at);
+        conversation.last_read_seq = own.last_read_seq;
+        conversation.notifications = own.notifications;
+        conversation.rev = own.view_rev;
     } else {
         conversation.participants.clear();
         conversation.last_message = None;
+        conversation.joined_at = None;
+        conversation.last_read_seq = 0;
         conversation.unread_count = 0;
         conversation.mention_count = 0;
         conversation.notifications = NotificationLevel::All;
@@ -160,10 +168,32 @@ pub fn names(connection: &Connection, user: UserId) -> Result<Vec<(ConversationI
     Ok(names)
 }
 
-/// The caller's `lastReadSeq` and notification level.
-pub fn own(connection: &Connection, id: ConversationId, user: UserId) -> Result<Option<(i64, NotificationLevel)>> {
+/// A participant's own part in a conversation.
+pub struct Own {
+    pub joined_at: Moment,
+    pub last_read_seq: i64,
+    pub notifications: NotificationLevel,
+    /// When this part changed last.
+    pub rev: i64,
+    /// When the conversation as this participant sees it changed last, messages apart.
+    pub view_rev: i64,
+    /// Of the conversation: where its history begins.
+    pub first_seq: i64,
+}
+
+pub fn own(connection: &Connection, id: ConversationId, user: UserId) -> Result<Option<Own>> {
     let mut statement = connection.prepare_cached(sql::PARTICIPANT_OWN)?;
-    Ok(statement.query_row((id, user), |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    let own = statement.query_row((id, user), |row| {
+        Ok(Own {
+            last_read_seq: row.get(0)?,
+            notifications: row.get(1)?,
+            rev: row.get(2)?,
+            view_rev: row.get(3)?,
+            first_seq: row.get(4)?,
+            joined_at: row.get(5)?,
+        })
+    });
+    Ok(own.optional()?)
 }
 
 /// Newest activity first.
@@ -175,10 +205,18 @@ pub fn of_user(connection: &Connection, user: UserId) -> Result<Vec<Conversation
 
 pub fn participants(connection: &Connection, id: ConversationId, limit: i64) -> Result<Vec<Participant>> {
     let mut statement = connection.prepare_cached(sql::PARTICIPANTS)?;
-    let participants = statement.query_map((id, limit), |row| {
-        Ok(Participant { user: users::person(row, 0)?, role: row.get(4)?, joined_at: row.get(5)?, last_read_seq: row.get(6)? })
-    })?;
-    Ok(participants.collect::<rusqlite::Result<_>>()?)
+    let participants = statement.query_map((id, limit), participant_from)?.collect::<rusqlite::Result<_>>()?;
+    Ok(participants)
+}
+
+/// # Errors
+/// `not_found` for whoever takes no part.
+pub fn participant(connection: &Connection, id: ConversationId, user: UserId) -> Result<Participant> {
+    Ok(connection.prepare_cached(sql::PARTICIPANT)?.query_row((id, user), participant_from)?)
+}
+
+fn participant_from(row: &Row<'_>) -> rusqlite::Result<Participant> {
+    Ok(Participant { user: users::person(row, 0)?, role: row.get(4)?, joined_at: row.get(5)?, last_read_seq: row.get(6)? })
 }
 
 pub fn participant_ids(connection: &Connection, id: ConversationId) -> Result<Vec<UserId>> {

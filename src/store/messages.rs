@@ -9,6 +9,9 @@ use crate::protocol::events::Draft;
 use crate::protocol::ids::{ConversationId, FileId, MessageId, UserId};
 use crate::protocol::time::Moment;
 
+/// Messages no further apart than this are completed together: what lies between them costs less than to begin anew.
+const NEAR: i64 = 8;
+
 /// Who read it, whom it calls and who reacted is filled in by the page.
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
     let edited_at: Option<Moment> = row.get(9)?;
@@ -71,6 +74,19 @@ fn one(connection: &Connection, statement: &str, params: impl Params) -> Result<
 /// three times as long as storing it.
 pub fn fresh(connection: &Connection, id: MessageId) -> Result<Message> {
     Ok(connection.prepare_cached(sql::MESSAGE_BY_ID)?.query_row([id], from_row)?)
+}
+
+/// A message by its row, before `complete_all`.
+pub fn bare(connection: &Connection, row: i64) -> Result<Message> {
+    Ok(connection.prepare_cached(sql::MESSAGE_BY_ROW)?.query_row([row], from_row)?)
+}
+
+/// Puts messages from anywhere in order, by conversation and `seq`, and fills in what other tables know of them: what stands
+/// side by side, or nearly, in one go.
+pub fn complete_all(connection: &Connection, messages: &mut [Message]) -> Result<()> {
+    messages.sort_unstable_by_key(|message| (message.conversation_id, message.seq));
+    let near = |one: &Message, next: &Message| one.conversation_id == next.conversation_id && next.seq - one.seq <= NEAR;
+    messages.chunk_by_mut(near).try_for_each(|run| complete(connection, run))
 }
 
 pub fn by_id(connection: &Connection, id: MessageId) -> Result<Option<Message>> {

@@ -23,6 +23,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sql;
 pub mod statistics;
+pub mod sync;
 pub mod users;
 pub mod words;
 pub mod writer;

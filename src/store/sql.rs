@@ -111,7 +111,10 @@ statements! {
     GENERAL: "SELECT general FROM house WHERE general IS NOT NULL";
     GENERAL_SET: "UPDATE house SET general = ?1";
 
-    PARTICIPANT_INSERT: "INSERT INTO participants (conversation, user, role, joined_at, rev) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    // Whoever comes back finds what they read before.
+    PARTICIPANT_INSERT: "INSERT INTO participants (conversation, user, role, joined_at, rev, last_read_seq) VALUES (?1, ?2, ?3, ?4, ?5,
+                         coalesce((SELECT to_seq FROM reads WHERE conversation = ?1 AND reader = ?2 ORDER BY from_seq DESC LIMIT 1), 0))
+                         ON CONFLICT DO NOTHING";
     PARTICIPANT_DELETE: "DELETE FROM participants WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_ROLE: "SELECT role FROM participants WHERE conversation = ?1 AND user = ?2";
     PARTICIPANT_STANDINGS: "SELECT p.conversation, c.type, p.role FROM participants p CROSS JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1";
@@ -122,10 +125,13 @@ statements! {
     PARTICIPANT_HEIR: "SELECT p.user FROM participants p JOIN users u ON u.id = p.user AND NOT u.disabled AND NOT u.bot
                        WHERE p.conversation = ?1 AND p.user <> ?2 ORDER BY p.role = 'admin' DESC, p.joined_at, p.user LIMIT 1";
     PARTICIPANT_COUNT: "SELECT count(*) FROM participants WHERE conversation = ?1";
-    PARTICIPANT_OWN: "SELECT last_read_seq, notifications FROM participants WHERE conversation = ?1 AND user = ?2";
+    PARTICIPANT_OWN: "SELECT p.last_read_seq, p.notifications, p.rev, max(p.rev, c.rev), c.first_seq, p.joined_at
+                      FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.conversation = ?1 AND p.user = ?2";
     PARTICIPANT_READ_UP_TO: "UPDATE participants SET last_read_seq = max(last_read_seq, ?3), rev = ?4 WHERE conversation = ?1 AND user = ?2";
     PARTICIPANTS: "SELECT u.id, u.username, u.display_name, u.avatar, p.role, p.joined_at, p.last_read_seq
                    FROM participants p JOIN users u ON u.id = p.user WHERE p.conversation = ?1 LIMIT ?2";
+    PARTICIPANT: "SELECT u.id, u.username, u.display_name, u.avatar, p.role, p.joined_at, p.last_read_seq
+                  FROM participants p JOIN users u ON u.id = p.user WHERE p.conversation = ?1 AND p.user = ?2";
     PARTICIPANT_IDS: "SELECT user FROM participants WHERE conversation = ?1";
     PARTICIPANT_ALL: "SELECT p.conversation, p.user FROM participants p JOIN users u ON u.id = p.user WHERE NOT u.disabled";
     DEPARTURE_INSERT: "INSERT INTO departures (user, conversation, rev) VALUES (?1, ?2, ?3) ON CONFLICT (conversation, user) DO UPDATE SET rev = excluded.rev";
@@ -133,6 +139,7 @@ statements! {
 
     MESSAGE_INSERT: "INSERT INTO messages (id, conversation, seq, sender, type, content, file_url, file_name, client_id, created_at, rev, file, reply_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     MESSAGE_BY_ID: message!("WHERE m.id = ?1");
+    MESSAGE_BY_ROW: message!("WHERE m.row = ?1");
     MESSAGE_BY_CLIENT_ID: message!("WHERE m.sender = ?1 AND m.client_id = ?2");
     MESSAGE_BY_SEQ: message!("WHERE m.conversation = ?1 AND m.seq = ?2");
     MESSAGES_BEFORE: message!("WHERE m.conversation = ?1 AND m.seq < ?2 ORDER BY m.seq DESC LIMIT ?3");
@@ -267,6 +274,18 @@ statements! {
                     CROSS JOIN reads r ON r.conversation = ?1 AND r.reader = p.user
                     AND r.from_seq BETWEEN coalesce((SELECT max(from_seq) FROM reads WHERE conversation = ?1 AND reader = p.user AND from_seq <= ?2), 0) AND ?3
                     WHERE r.to_seq >= ?2";
+
+    SYNC_CONVERSATIONS: "SELECT c.id, p.rev, c.rev, c.purged_rev, c.first_seq,
+                                (SELECT min(rev) FROM messages WHERE conversation = c.id AND rev > ?2),
+                                (SELECT min(rev) FROM reads WHERE conversation = c.id AND rev > ?2)
+                         FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1";
+    SYNC_MESSAGES: "SELECT rev, row FROM messages WHERE conversation = ?1 AND rev BETWEEN ?2 AND ?3 ORDER BY rev";
+    SYNC_READS: "SELECT rev, reader, from_seq, to_seq, read_at FROM reads WHERE conversation = ?1 AND rev BETWEEN ?2 AND ?3 ORDER BY rev";
+    SYNC_USERS: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, rev FROM users
+                 WHERE rev BETWEEN ?1 AND ?2 ORDER BY rev";
+    SYNC_DEPARTURES: "SELECT rev, conversation FROM departures WHERE user = ?1 AND rev BETWEEN ?2 AND ?3 ORDER BY rev";
+    SYNC_NEWEST: "SELECT max(coalesce((SELECT max(rev) FROM messages WHERE conversation = ?1), 0),
+                             coalesce((SELECT max(rev) FROM reads WHERE conversation = ?1), 0)) FROM conversations WHERE id = ?1";
 }
 
 #[cfg(test)]
@@ -315,6 +334,9 @@ mod tests {
             "READS_BETWEEN",
             "PARTICIPANT_ROLE",
             "PARTICIPANTS",
+            "PARTICIPANT",
+            "PARTICIPANT_OWN",
+            "PARTICIPANT_INSERT",
             "CONVERSATION_OF_PAIR",
             "CONVERSATION_STANDING",
             "CHANNELS",
@@ -327,6 +349,13 @@ mod tests {
             "ERASE_MESSAGES",
             "RETENTION_OLDEST",
             "STATS_LENGTH",
+            "MESSAGE_BY_ROW",
+            "SYNC_CONVERSATIONS",
+            "SYNC_MESSAGES",
+            "SYNC_READS",
+            "SYNC_USERS",
+            "SYNC_DEPARTURES",
+            "SYNC_NEWEST",
         ];
         for (name, text) in ALL.iter().filter(|(name, _)| hot.contains(name)) {
             let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {text}")).expect(name);

@@ -46,7 +46,7 @@ pub(super) fn person(row: &Row<'_>, first: usize) -> rusqlite::Result<Person> {
 }
 
 /// Presence is not at rest: who calls fills in who is there.
-fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
         person: person(row, 0)?,
         status: Presence::Offline,

@@ -74,6 +74,14 @@ joined: boolean, lastMessage: Message | null,
  */
 firstSeq: number, 
 /**
+ * The caller's own; another than before where they left and came back.
+ */
+joinedAt: Moment | null, 
+/**
+ * The caller's own, also where `participants` does not list them.
+ */
+lastReadSeq: number, 
+/**
  * Others' undeleted messages above the caller's `lastReadSeq`, 0 to 100 (100 means "over 99").
  */
 unreadCount: number, mentionCount: number, notifications: NotificationLevel, 
@@ -162,7 +170,15 @@ export type MessagesRead = { conversationId: ConversationId, messageIds: Array<M
 /**
  * The reader's `lastReadSeq` now.
  */
-upToSeq: number, rev: number, };
+upToSeq: number, 
+/**
+ * Everything up to here is read, also what `messageIds` does not name.
+ */
+allToSeq?: number, 
+/**
+ * Of those messages that this reader had not read before.
+ */
+readAt: Moment, rev: number, };
 
 export type EditMessage = { messageId: MessageId, newContent: string, };
 
@@ -170,7 +186,7 @@ export type MessageEdited = { messageId: MessageId, newContent: string, editedAt
 
 export type DeleteMessage = { messageId: MessageId, };
 
-export type MessageDeleted = { messageId: MessageId, conversationId: ConversationId, rev: number, };
+export type MessageDeleted = { messageId: MessageId, conversationId: ConversationId, deletedAt: Moment, rev: number, };
 
 export type React = { messageId: MessageId, 
 /**
@@ -202,7 +218,15 @@ export type ConversationUpdated = { conversation: Conversation, };
 
 export type ConversationDeleted = { conversationId: ConversationId, rev: number, };
 
-export type ParticipantChanged = { conversationId: ConversationId, user: Person, role: Role, rev: number, };
+export type ParticipantChanged = { conversationId: ConversationId, 
+/**
+ * Of the conversation, now.
+ */
+participantCount: number, rev: number, user: Person, role: Role, joinedAt: Moment, 
+/**
+ * The highest `seq` that this participant marked as read; 0 before the first.
+ */
+lastReadSeq: number, };
 
 export type UserUpdated = { user: User, rev: number, };
 
@@ -225,6 +249,54 @@ field?: string,
  * Seconds to wait, with `rate_limited` and `unavailable`.
  */
 retryAfter?: number, };
+
+export type Sync = { 
+/**
+ * Everything up to this number is known already: the `rev` of the last answer, of `GET /api/conversations`, or of the
+ * newest event heard. 0 for somebody who knows nothing.
+ */
+since: number, 
+/**
+ * Changes in one page: 200 unless told otherwise, 500 at most.
+ */
+limit?: number, };
+
+export type Synced = { success: boolean, changes: Changes, 
+/**
+ * Everything up to here is told: the next `since`.
+ */
+rev: number, more: boolean, };
+
+export type Changes = { 
+/**
+ * As they are now, with what changed after this page too. One that the caller knows comes once all is told that changed
+ * in it, one that they may not know comes before its messages.
+ */
+conversations: Array<Conversation>, 
+/**
+ * New, edited, deleted, reacted to, pinned; in the order of `rev`.
+ */
+messages: Array<Message>, users: Array<ChangedUser>, reads: Array<Reads>, 
+/**
+ * The caller takes no part in these any more, or they are gone.
+ */
+removed: Array<ConversationId>, purged: Array<Purged>, };
+
+export type ChangedUser = { rev: number, status: Presence, 
+/**
+ * The moment of the last loss of presence; null before the first.
+ */
+lastSeen: Moment | null, role: AccountRole, createdAt: Moment, 
+/**
+ * Nobody signs in by it any more; what it said stays.
+ */
+disabled?: boolean, _id: UserId, username: string, displayName: string, avatar: string | null, };
+
+export type Reads = { conversationId: ConversationId, user: UserId, ranges: Array<ReadRange>, };
+
+export type ReadRange = { fromSeq: number, toSeq: number, readAt: Moment, };
+
+export type Purged = { conversationId: ConversationId, beforeSeq: number, };
 
 export type Registration = "invite" | "open" | "closed";
 
@@ -549,6 +621,7 @@ export interface ClientEvents {
   remove_reaction: React;
   pin_message: Pin;
   unpin_message: Pin;
+  sync: Sync;
 }
 
 export interface Answers {
@@ -562,6 +635,7 @@ export interface Answers {
   remove_reaction: Done;
   pin_message: Done;
   unpin_message: Done;
+  sync: Synced;
 }
 
 export interface ServerEvents {

@@ -15,6 +15,8 @@ const make = (id: string, at: number, more: Partial<Conversation> = {}): Convers
   joined: true,
   lastMessage: message({ seq: 1, conversationId: id, createdAt: minute(at) }),
   firstSeq: 1,
+  joinedAt: minute(0),
+  lastReadSeq: 0,
   unreadCount: 0,
   mentionCount: 0,
   notifications: 'all',

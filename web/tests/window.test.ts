@@ -50,15 +50,17 @@ test('an edit that an even newer state overtook changes nothing', () => {
 
 test('a deletion takes the words and the file with it', () => {
   const held = message({ seq: 1, fileUrl: '/api/files/x', fileName: 'x' });
-  const gone = erase(held, { messageId: 'msg_1', conversationId: 'conv_1', rev: 9 }, 'gone');
+  const gone = erase(held, { messageId: 'msg_1', conversationId: 'conv_1', deletedAt: 'now', rev: 9 }, 'gone');
   assert.deepEqual([gone.content, gone.deleted, gone.fileUrl, gone.fileName, gone.rev], ['gone', true, undefined, undefined, 9]);
 });
 
 test('a reader counts once, and nobody reads their own message', () => {
-  const event = { conversationId: 'conv_1', messageIds: ['msg_1'], readBy: 'user_bo', upToSeq: 1, rev: 9 };
+  const event = { conversationId: 'conv_1', messageIds: ['msg_1'], readBy: 'user_bo', upToSeq: 1, readAt: 'now', rev: 9 };
   const ids = new Set(event.messageIds);
-  const once = markRead(message({ seq: 1 }), ids, event, 'now');
+  const once = markRead(message({ seq: 1 }), ids, event);
   assert.deepEqual([once.status, once.readByCount], ['read', 1]);
-  assert.equal(markRead(once, ids, event, 'later'), once);
-  assert.equal(markRead(message({ seq: 1 }), ids, { ...event, readBy: 'user_ann' }, 'now').status, 'sent');
+  assert.equal(markRead(once, ids, { ...event, readAt: 'later' }), once);
+  assert.equal(markRead(message({ seq: 2 }), ids, event).status, 'sent');
+  assert.equal(markRead(message({ seq: 2 }), ids, { ...event, allToSeq: 2 }).status, 'read');
+  assert.equal(markRead(message({ seq: 1 }), ids, { ...event, readBy: 'user_ann' }).status, 'sent');
 });

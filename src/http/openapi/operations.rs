@@ -12,6 +12,7 @@ use crate::protocol::events::{Done, Draft};
 use crate::protocol::files::*;
 use crate::protocol::invites::*;
 use crate::protocol::rest::*;
+use crate::protocol::sync::*;
 
 pub fn all() -> Vec<Operation> {
     vec![
@@ -112,6 +113,13 @@ pub fn all() -> Vec<Operation> {
             .fails(&[Conflict]),
         on("PUT /api/messages/:id/pin", "Pins").gives_nothing(204).fails(&[Conflict]),
         on("DELETE /api/messages/:id/pin", "Lets a pin go").gives_nothing(204).fails(&[Conflict]),
+        on(
+            "GET /api/sync",
+            "Everything that the caller may see and that changed after a rev: a page, to be asked for until there is no more",
+        )
+        .query::<Sync>()
+        .gives::<Synced>(200)
+        .fails(&[Conflict]),
         on("GET /api/search", "Finds messages among those that the caller may see, the newest first")
             .query::<search::Question>()
             .gives::<Found>(200),

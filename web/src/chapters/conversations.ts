@@ -35,21 +35,20 @@ function out(id: ConversationId): void {
   if (openId.peek() === id) replace(null);
 }
 
-export function joined({ conversationId, user, role, rev }: ParticipantChanged): void {
+export function joined({ conversationId, user, role, joinedAt, lastReadSeq, participantCount, rev }: ParticipantChanged): void {
   change(conversationId, (old) => {
     const known = old.participants.some((each) => each.user._id === user._id);
     const participants = known
       ? old.participants.map((each) => (each.user._id === user._id ? { ...each, user, role } : each))
-      : [...old.participants, { user, role, joinedAt: new Date().toISOString(), lastReadSeq: 0 }];
-    return { ...old, participants, participantCount: old.participantCount + (known ? 0 : 1), rev: Math.max(old.rev, rev) };
+      : [...old.participants, { user, role, joinedAt, lastReadSeq }];
+    return { ...old, participants, participantCount, rev: Math.max(old.rev, rev) };
   });
 }
 
-export function parted({ conversationId, user, rev }: ParticipantChanged): void {
+export function parted({ conversationId, user, participantCount, rev }: ParticipantChanged): void {
   if (user._id === myId()) return out(conversationId);
   change(conversationId, (old) => {
     const participants = old.participants.filter((each) => each.user._id !== user._id);
-    const gone = old.participants.length - participants.length;
-    return { ...old, participants, participantCount: old.participantCount - gone, rev: Math.max(old.rev, rev) };
+    return { ...old, participants, participantCount, rev: Math.max(old.rev, rev) };
   });
 }

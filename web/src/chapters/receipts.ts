@@ -40,10 +40,9 @@ export function again(): void {
 }
 
 export function read(event: MessagesRead): void {
-  const at = new Date().toISOString();
   const ids = new Set(event.messageIds);
-  update(event.conversationId, (held) => withReading(held, event, at));
-  noteChange(event.conversationId, (message) => markRead(message, ids, event, at));
+  update(event.conversationId, (held) => withReading(held, event));
+  noteChange(event.conversationId, (message) => markRead(message, ids, event));
   noteReadSeq(event.conversationId, event.readBy, event.upToSeq);
 }
 

@@ -1,6 +1,6 @@
 // The part of a conversation's history that is held: at most 300 messages in a row, without a gap. Pure.
 
-import type { History, Message, MessageDeleted, MessageEdited, MessagePinned, MessageReacted, MessagesRead, Moment } from '../protocol.ts';
+import type { History, Message, MessageDeleted, MessageEdited, MessagePinned, MessageReacted, MessagesRead } from '../protocol.ts';
 
 /** Rows in the page, however far one scrolls. */
 export const MOST = 300;
@@ -72,7 +72,7 @@ export function erase(message: Message, event: MessageDeleted, tombstone: string
   if (message._id !== event.messageId) return message;
   const { _id, conversationId, sender, status, createdAt, seq, clientId, readBy, readByCount } = message;
   const left = { _id, conversationId, sender, status, createdAt, seq, readBy, readByCount, ...(clientId && { clientId }) };
-  return { ...left, content: tombstone, type: 'text', deleted: true, rev: Math.max(message.rev, event.rev) };
+  return { ...left, content: tombstone, type: 'text', deleted: true, deletedAt: event.deletedAt, rev: Math.max(message.rev, event.rev) };
 }
 
 export function react(message: Message, { messageId, reactions, rev }: MessageReacted): Message {
@@ -84,10 +84,11 @@ export function pin(message: Message, { messageId, pinned, rev }: MessagePinned)
 }
 
 /** Reading is a union: the first time stands, the order does not matter. */
-export function markRead(message: Message, ids: ReadonlySet<string>, event: MessagesRead, at: Moment): Message {
-  if (!ids.has(message._id) || message.sender._id === event.readBy) return message;
+export function markRead(message: Message, ids: ReadonlySet<string>, event: MessagesRead): Message {
+  if (!ids.has(message._id) && message.seq > (event.allToSeq ?? 0)) return message;
+  if (message.sender._id === event.readBy) return message;
   if (message.readBy.some((reader) => reader.user === event.readBy)) return message;
-  const readBy = [...message.readBy, { user: event.readBy, readAt: at }];
+  const readBy = [...message.readBy, { user: event.readBy, readAt: event.readAt }];
   return { ...message, status: 'read', readBy, readByCount: Math.max(message.readByCount + 1, readBy.length) };
 }
 
@@ -96,7 +97,7 @@ export const withDeletion = (window: Window, event: MessageDeleted, tombstone: s
   mapped(window, (message) => erase(message, event, tombstone));
 export const withReactions = (window: Window, event: MessageReacted): Window => mapped(window, (message) => react(message, event));
 export const withPin = (window: Window, event: MessagePinned): Window => mapped(window, (message) => pin(message, event));
-export function withReading(window: Window, event: MessagesRead, at: Moment): Window {
+export function withReading(window: Window, event: MessagesRead): Window {
   const ids = new Set(event.messageIds);
-  return mapped(window, (message) => markRead(message, ids, event, at));
+  return mapped(window, (message) => markRead(message, ids, event));
 }
