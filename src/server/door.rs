@@ -9,6 +9,7 @@ use warp::http::header::{
 };
 use warp::http::{HeaderMap, HeaderValue, Method, Request, Version};
 
+use super::forwarded::Forwarded;
 use crate::config::origin::{Host, Origin};
 use crate::error::{Code, Error, Result};
 
@@ -42,15 +43,17 @@ impl Door {
 
     /// # Errors
     /// `bad_request` without one clear host, `misdirected` for a name that is not ours, `forbidden` for a foreign page.
-    pub fn admit<B>(&self, request: &Request<B>) -> Result<Pass> {
-        let host = self.host(request)?;
+    pub fn admit<B>(&self, request: &Request<B>, forwarded: &Forwarded) -> Result<Pass> {
+        let host = self.host(request, forwarded)?;
         let mut pass =
             Pass { preflight: false, reader: None, varies: !self.allowed.is_empty() && is_shared(request.uri().path()) };
         let Some(value) = only(request.headers(), &ORIGIN)? else { return Ok(pass) };
         let origin = value.to_str().ok().and_then(Origin::parse);
         let origin =
             origin.ok_or_else(|| Error::forbidden("A page that does not say where it is from may not use this server."))?;
-        if host.is_some_and(|host| origin.is_of(&host)) || self.public.contains(&origin) {
+        // Where a proxy ends TLS, a page that came without it is another site. The reverse is not: TLS may end further out.
+        let same = |host: Host| origin.is_of(&host) && (origin.is_https() || !forwarded.https);
+        if host.is_some_and(same) || self.public.contains(&origin) {
             return Ok(pass);
         }
         if !self.allowed.contains(&origin) {
@@ -66,27 +69,30 @@ impl Door {
     }
 
     /// The name that the client believes to speak with; HTTP/1.0 need not say.
-    fn host<B>(&self, request: &Request<B>) -> Result<Option<Host>> {
+    ///
+    /// That a proxy forwards one does not make the other good: many pass on a header that the client made up.
+    fn host<B>(&self, request: &Request<B>, forwarded: &Forwarded) -> Result<Option<Host>> {
         let unclear = || Error::bad_request("The request does not say clearly which host it is for.");
         let header = only(request.headers(), &HOST).map_err(|_| unclear())?;
         let header = header.map(|value| value.to_str().ok().and_then(Host::parse).ok_or_else(unclear)).transpose()?;
         let target = request.uri().authority().map(|target| Host::parse(target.as_str()).ok_or_else(unclear)).transpose()?;
         let host = match (header, target) {
-            (None, None) if request.version() == Version::HTTP_10 => return Ok(None),
+            (None, None) if request.version() == Version::HTTP_10 => None,
             (None, _) if request.version() != Version::HTTP_10 => return Err(unclear()),
             (Some(header), Some(target)) if header != target => return Err(unclear()),
-            (header, target) => header.or(target).ok_or_else(unclear)?,
+            (header, target) => Some(header.or(target).ok_or_else(unclear)?),
         };
-        if self.goes_by(&host) {
-            return Ok(Some(host));
+        let foreign = [&host, &forwarded.host].into_iter().flatten().find(|host| !self.goes_by(host));
+        match foreign {
+            None => Ok(forwarded.host.clone().or(host)),
+            Some(host) => Err(Error::new(
+                Code::Misdirected,
+                format!(
+                    "This server does not go by the name {}; if it should, add the line public_url = \"http://{host}\" to its configuration.",
+                    host.name
+                ),
+            )),
         }
-        Err(Error::new(
-            Code::Misdirected,
-            format!(
-                "This server does not go by the name {}; if it should, add the line public_url = \"http://{host}\" to its configuration.",
-                host.name
-            ),
-        ))
     }
 
     fn goes_by(&self, host: &Host) -> bool {
@@ -141,12 +147,16 @@ mod tests {
     }
 
     fn admit(path: &str, headers: &[(HeaderName, &str)]) -> Result<Pass, (u16, String)> {
+        admit_forwarded(path, headers, &Forwarded::direct([127, 0, 0, 1].into()))
+    }
+
+    fn admit_forwarded(path: &str, headers: &[(HeaderName, &str)], forwarded: &Forwarded) -> Result<Pass, (u16, String)> {
         let mut request = Request::get(path);
         for (name, value) in headers {
             request = request.header(name, *value);
         }
         let request = request.body(()).expect("a request");
-        door().admit(&request).map_err(|error| (error.code().status(), error.public().message))
+        door().admit(&request, forwarded).map_err(|error| (error.code().status(), error.public().message))
     }
 
     fn status(headers: &[(HeaderName, &str)]) -> u16 {
@@ -244,5 +254,31 @@ mod tests {
         assert_eq!(reader("/api/info", "http://localhost"), (false, true));
         assert_eq!(reader("/", "https://app.example:8443"), (false, false));
         assert_eq!(reader("/apiary", "https://app.example:8443"), (false, false));
+    }
+
+    #[test]
+    fn behind_a_proxy_both_names_count_and_pages_belong_to_the_outer_one() {
+        let status = |host: &str, outer: &str, https: bool, origin: &str| {
+            let forwarded = Forwarded { client: [10, 0, 0, 1].into(), https, host: Host::parse(outer) };
+            let mut headers = vec![(HOST, host)];
+            headers.extend((!origin.is_empty()).then_some((ORIGIN, origin)));
+            admit_forwarded("/api/info", &headers, &forwarded).map_or_else(|(status, _)| status, |_| 200)
+        };
+        for (host, outer, https, origin, expected) in [
+            ("127.0.0.1:8787", "chat.lan", true, "https://chat.lan", 200),
+            ("127.0.0.1:8787", "chat.lan:8443", true, "https://chat.lan:8443", 200),
+            ("chat.lan", "", true, "https://chat.lan", 200),
+            ("chat.lan", "", false, "https://chat.lan", 200),
+            ("127.0.0.1:8787", "chat.lan", false, "http://chat.lan", 200),
+            ("127.0.0.1:8787", "chat.lan", true, "", 200),
+            ("127.0.0.1:8787", "chat.lan", true, "http://chat.lan", 403),
+            ("127.0.0.1:8787", "chat.lan", true, "http://127.0.0.1:8787", 403),
+            ("127.0.0.1:8787", "chat.lan", true, "https://evil.example", 403),
+            ("127.0.0.1:8787", "evil.example", true, "", 421),
+            ("evil.example", "chat.lan", true, "", 421),
+            ("evil.example", "localhost", false, "http://evil.example", 421),
+        ] {
+            assert_eq!(status(host, outer, https, origin), expected, "{origin} at {outer}, which is {host}");
+        }
     }
 }

@@ -61,7 +61,7 @@ pub async fn keep(options: &Options) -> Result<()> {
     let sockets = socket::Server::new(config, Events::new(Arc::clone(&chat)));
     let filter = socket::routes(Arc::clone(&sockets)).or(http::filter(http::routes::router(Arc::clone(&chat)))).unify();
     let door = Door::new(options.public_url.clone(), options.allowed_origins.clone());
-    let config = Config { door, seats: seats(), limits, lingers };
+    let config = Config { door, seats: seats(), proxies: proxies.clone(), limits, lingers };
 
     let closing = Closing::new();
     if let Err(error) = control::serve(dir.path(), Arc::clone(&chat), closing.clone()) {

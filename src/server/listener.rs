@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,10 @@ use warp::{Filter, Rejection, Reply};
 use super::Config;
 use super::closing::{Closing, Stage};
 use super::connection::Line;
-use crate::error::Error;
+use super::door::Pass;
+use super::forwarded::Forwarded;
+use super::held::hold;
+use crate::error::{Error, Result};
 use crate::http::headers::secure;
 use crate::http::panics::caught;
 use crate::http::reply;
@@ -78,7 +82,8 @@ where
         match entrance.config.seats.take(peer).map(Arc::new) {
             Some(seat) => {
                 connections.spawn(async move {
-                    line.attend(|request| entrance.welcome(Peer(peer), &seat, request)).await;
+                    let (entrance, seat) = (&entrance, &seat);
+                    line.attend(|request| async move { hold(entrance.welcome(peer, seat, request).await) }).await;
                 });
             }
             None => {
@@ -118,22 +123,34 @@ where
         Line { stream, limits, closing: self.closing.clone(), work: self.closing.work(), lingers }
     }
 
-    /// One request, past the door or not.
-    async fn welcome(&self, peer: Peer, seat: &Arc<Seat>, mut request: Request<Incoming>) -> Response {
-        let pass = match self.config.door.admit(&request) {
-            Ok(pass) => pass,
-            Err(error) => return failure(&error),
+    /// One request, past the door or not, and the seat that its answer holds until it has gone out.
+    async fn welcome(&self, peer: IpAddr, connection: &Arc<Seat>, mut request: Request<Incoming>) -> (Response, Arc<Seat>) {
+        let (pass, client, seat) = match self.admit(peer, connection, &request) {
+            Ok(admitted) => admitted,
+            Err(error) => return (failure(&error), Arc::clone(connection)),
         };
         let mut response = if pass.preflight {
             reply::Reply::empty(204).into_response(&HeaderMap::new())
         } else {
-            request.extensions_mut().insert(peer);
-            request.extensions_mut().insert(Arc::clone(seat));
+            request.extensions_mut().insert(client);
+            request.extensions_mut().insert(Arc::clone(&seat));
             self.answer(request).await
         };
         secure(response.headers_mut());
         pass.open(response.headers_mut());
-        response
+        (response, seat)
+    }
+
+    /// Who it is from, and the seat that counts for them: behind a proxy everybody has their own.
+    fn admit(&self, peer: IpAddr, connection: &Arc<Seat>, request: &Request<Incoming>) -> Result<(Pass, Peer, Arc<Seat>)> {
+        let forwarded = Forwarded::read(peer, request.headers(), &self.config.proxies)?;
+        let pass = self.config.door.admit(request, &forwarded)?;
+        let seat = if forwarded.client == peer {
+            Some(Arc::clone(connection))
+        } else {
+            connection.behind(forwarded.client).map(Arc::new)
+        };
+        Ok((pass, Peer(forwarded.client), seat.ok_or_else(|| Error::rate_limited(RETRY))?))
     }
 
     async fn answer(&self, request: Request<Incoming>) -> Response {

@@ -5,6 +5,8 @@ pub mod closing;
 mod connection;
 pub mod control;
 pub mod door;
+pub mod forwarded;
+mod held;
 pub mod house;
 mod listener;
 pub mod lock;
@@ -14,6 +16,7 @@ use std::sync::Arc;
 
 use self::door::Door;
 use crate::config::Limits;
+use crate::limits::networks::Networks;
 use crate::limits::seats::Seats;
 
 pub use self::listener::serve;
@@ -24,6 +27,8 @@ pub struct Config {
     /// Connections at once. A request carries its seat as an `Arc<Seat>` in its extensions: what outlives the request,
     /// as a WebSocket does, keeps that for as long as it lives.
     pub seats: Arc<Seats>,
+    /// Who is believed about those behind them.
+    pub proxies: Networks,
     /// Of these the header and idle time-outs and the bounds of headers.
     pub limits: Limits,
     /// Paths of requests that wait for news, and end when the sockets close.

@@ -1,5 +1,6 @@
 //! The door, knocked at over raw TCP.
 
+mod behind;
 mod crowd;
 mod keeper;
 mod leaving;
@@ -17,6 +18,7 @@ use parlor::http::reply::Reply;
 use parlor::http::request::Request;
 use parlor::http::route::{Handler, get, post};
 use parlor::http::router::Router;
+use parlor::limits::networks::Networks;
 use parlor::limits::seats::Seats;
 use parlor::server::closing::{Closing, Stage};
 use parlor::server::door::Door;
@@ -52,6 +54,7 @@ struct State {
 
 struct Rules {
     seats: Arc<Seats>,
+    proxies: Networks,
     limits: Limits,
     public_url: &'static str,
     allowed_origin: &'static str,
@@ -60,7 +63,7 @@ struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         let limits = Limits { header_timeout: NEVER, idle_timeout: NEVER, body_timeout: NEVER, ..Options::default().limits };
-        Rules { seats: Seats::unlimited(), limits, public_url: "", allowed_origin: "" }
+        Rules { seats: Seats::unlimited(), proxies: Networks::default(), limits, public_url: "", allowed_origin: "" }
     }
 }
 
@@ -82,6 +85,8 @@ impl House {
             get("/api/peer", peer),
             get("/api/wait", wait),
             post("/api/echo", echo),
+            // More than the system buffers on the way.
+            get("/api/long", |_, _| async { Reply::json(200, &"x".repeat(32 << 20)) }),
             get("/api/bug", |_, _| async { panic!("on purpose") }),
         ];
         let assets = Handler::new(|_, _| async { Reply::json(200, &json!("asset")) });
@@ -104,7 +109,7 @@ impl House {
         let origins = |url| Origin::of_url(url).into_iter().collect();
         let door = Door::new(origins(rules.public_url), origins(rules.allowed_origin));
         let lingers = |path: &str| path.starts_with("/socket.io");
-        let config = Config { door, seats: rules.seats, limits: rules.limits, lingers };
+        let config = Config { door, seats: rules.seats, proxies: rules.proxies, limits: rules.limits, lingers };
         let closing = Closing::new();
         let served = tokio::spawn(serve(listener, filter, config, closing.clone()));
         House { address, state, closing, served }

@@ -1,0 +1,70 @@
+// Limits that somebody has set, as people meet them.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { PASSWORD, Parlor, assertFailure, inTime } from './parlor.mjs';
+
+describe('A small house behind a proxy', () => {
+  let parlor;
+  before(async () => {
+    const rates = ['--send-rate', '2/h', '--change-rate', '1/h', '--sign-in-rate', '2/h', '--account-rate', 'none'];
+    const caps = ['--max-connections-per-user', '1', '--max-connections-per-address', '2', '--body-timeout', '3s'];
+    parlor = await Parlor.open([...rates, ...caps, '--trusted-proxies', '127.0.0.1,10.0.0.0/8']);
+  });
+  after(() => parlor?.close());
+
+  test('Ann sends what she may, by whatever door, and hears how long to wait', async () => {
+    const [ann, bo] = [await parlor.register('ann'), await parlor.register('bo')];
+    const conversation = await parlor.direct(ann, bo);
+    const a = await parlor.connect(ann.token);
+    const message = await a.says(conversation, 'one');
+    await parlor.call(ann.token, 'POST', `/conversations/${conversation._id}/messages`, { content: 'two' });
+    const refused = await a.asks('send_message', { conversationId: conversation._id, content: 'three' });
+    assertFailure(refused, 'rate_limited');
+    assert.ok(refused.retryAfter > 60, JSON.stringify(refused));
+    const edited = await parlor.api(ann.token, 'PATCH', `/messages/${message._id}`, { newContent: 'eins' });
+    assert.equal(edited.status, 200, JSON.stringify(edited));
+    assertFailure(await a.asks('delete_message', { messageId: message._id }), 'rate_limited');
+    assert.equal((await parlor.history(bo, conversation)).length, 2);
+
+    const second = parlor.dial(ann.token);
+    const error = new Promise((resolve) => second.socket.once('connect_error', resolve));
+    second.socket.connect();
+    assertFailure((await inTime(error, 'being refused')).data, 'rate_limited');
+    a.leave();
+  });
+
+  test('everybody behind the proxy has their own tries to sign in, and nobody gets more by making up addresses', async () => {
+    const dan = await parlor.register('dan');
+    const signIn = async (from) => {
+      const body = JSON.stringify({ username: dan.username, password: PASSWORD });
+      const headers = { 'content-type': 'application/json', 'x-forwarded-for': from };
+      return (await fetch(`${parlor.address}/api/auth/login`, { method: 'POST', headers, body })).status;
+    };
+    assert.equal(await signIn('203.0.113.9'), 200);
+    assert.equal(await signIn('1.2.3.4, 203.0.113.9'), 200);
+    assert.equal(await signIn('203.0.113.9, 10.0.0.7'), 429, 'Mallory has had two');
+    assert.equal(await signIn('203.0.113.10'), 200, 'Dan has not');
+  });
+
+  test('everybody behind the proxy has their own sockets', async () => {
+    const people = [await parlor.register('eve'), await parlor.register('fay')];
+    const from = (address) => ({ transports: ['websocket'], extraHeaders: { 'x-forwarded-for': address } });
+    for (const person of people) await parlor.connect(person.token, from('203.0.113.20'));
+    const third = parlor.dial(parlor.owner.token, from('203.0.113.20'));
+    const error = new Promise((resolve) => third.socket.once('connect_error', resolve));
+    third.socket.connect();
+    assert.equal((await inTime(error, 'being refused')).type, 'TransportError', 'one too many');
+    await parlor.connect(parlor.owner.token, from('203.0.113.21'));
+  });
+
+  test('a body that pauses is given up when the house says so', async () => {
+    const socket = connect(Number(new URL(parlor.address).port), '127.0.0.1');
+    socket.write('POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{');
+    const [answer] = await inTime(once(socket, 'data'), 'an answer');
+    assert.match(String(answer), /^HTTP\/1\.1 408 /);
+    socket.destroy();
+  });
+});
