@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { FAULTS, breaks } from './disk.mjs';
 import { PASSWORD, PATIENCE, Parlor, assertFailure } from './parlor.mjs';
 
 describe('The disk fails', () => {
   let parlor;
-  before(async () => (parlor = await Parlor.open()));
-  after(() => parlor?.close());
+  beforeEach(async () => (parlor = await Parlor.open()));
+  afterEach(() => parlor?.close());
 
   async function pair() {
     const ann = await parlor.register('ann');

@@ -2,24 +2,25 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { smallDisk } from './disk.mjs';
 import { PASSWORD, Parlor, assertFailure } from './parlor.mjs';
 
+const MEGABYTES = 8;
 const LONG = 'x'.repeat(5_000);
 
 describe('The disk is full', () => {
   let place;
   let disk;
   let parlor;
-  before(async () => {
+  beforeEach(async () => {
     place = await mkdtemp(join(tmpdir(), 'parlor-full-'));
-    disk = await smallDisk(place, 8);
+    disk = await smallDisk(place, MEGABYTES);
     parlor = await Parlor.closed(join(place, 'house'), { under: disk.under });
     await parlor.start();
     parlor.owner = await parlor.setup();
   });
-  after(async () => {
+  afterEach(async () => {
     await parlor?.close();
     await disk?.close();
     await rm(place, { recursive: true, force: true });
@@ -43,6 +44,7 @@ describe('The disk is full', () => {
     let number = 0;
     const talk = async () => {
       while (refused.size === 0) {
+        assert.ok(number * LONG.length < MEGABYTES * 2 ** 20, 'more was stored than there is room for');
         const clientId = `${name}-${(number += 1)}`;
         const draft = { conversationId: conversation._id, content: `${clientId} ${LONG}`, clientId };
         const answer = await line.asks('send_message', draft);

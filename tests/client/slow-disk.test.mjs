@@ -50,8 +50,9 @@ describe('The disk takes its time', () => {
 
     await inTime(Promise.all(said), 'the answers');
     const hundred = Array.from({ length: 100 }, (_, number) => `carol ${number}`);
-    assert.deepEqual(answers.map(([content]) => content), ['held', ...hundred]);
     assert.ok(answers.every(([, success]) => success));
+    // Whose answer comes first is nobody's promise; Carol's own come in her order.
+    assert.deepEqual(answers.map(([content]) => content).filter((content) => content !== 'held'), hundred);
     await b.hearsMessage('held');
     assert.deepEqual((await parlor.history(carol, hers)).map(({ content }) => content), ['before', ...hundred]);
     for (const line of [a, b, c]) assert.equal(line.socket.connected, true);

@@ -1,15 +1,16 @@
 // What a server did to its files and what it told the world, in order, from a trace of its system calls.
 
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 const FOLLOWED = [
-  ...['openat', '?open', '?creat', 'pwrite64', 'write', 'ftruncate', 'fsync', 'fdatasync'],
-  ...['?rename', 'renameat', 'renameat2', '?unlink', 'unlinkat', '?mkdir', 'mkdirat'],
+  ...['openat', '?open', 'pwrite64', 'write', 'ftruncate', 'fsync', 'fdatasync'],
+  ...['?rename', '?renameat', 'renameat2', '?unlink', 'unlinkat', '?mkdir', 'mkdirat'],
 ];
 /** What would change a file in a way that is not followed here: a trace that holds any of it is of no use. */
 const UNFOLLOWED = [
   ...['pwritev', 'pwritev2', 'truncate', 'fallocate', 'sync_file_range', 'copy_file_range', 'sendfile', 'splice', 'msync'],
-  ...['?link', 'linkat', '?symlink', 'symlinkat', 'sync', 'syncfs', 'io_uring_setup', 'mmap'],
+  ...['openat2', '?creat', '?link', 'linkat', '?symlink', 'symlinkat', 'sync', 'syncfs', 'io_uring_setup', 'mmap'],
 ];
 const TELLING = ['writev', 'sendto', 'sendmsg', 'sendmmsg'];
 
@@ -66,7 +67,10 @@ const succeeded = (text) => !/ = -1 [A-Z]+ /.test(text) && / = \d/.test(text);
 
 function begin(name, { strings, rest }, inside, events) {
   const at = events.length;
-  const [path, second] = strings.map(String);
+  const [path] = strings.map(String);
+  const fromDirectory = /at2?$/.test(name);
+  /** Paths as calls name them: each alone, or after the directory that it starts from. */
+  const named = (index = 0) => (fromDirectory ? resolve(String(strings[2 * index]), String(strings[2 * index + 1])) : String(strings[index]));
   const numbers = () => [...rest.replace(/^\d+/, '').matchAll(/, (-?\d+)/g)].map(([, number]) => Number(number));
   /** What may be on disk from here on, and is struck out where the call turns out to have failed. */
   const does = (event) => {
@@ -79,47 +83,40 @@ function begin(name, { strings, rest }, inside, events) {
     return { end };
   };
   const nothing = { end: () => {} };
-  const bare = name.replace(/(at2?|64)$/, '');
-  switch (bare) {
+  switch (name.replace(/(at2?|64)$/, '')) {
     case 'write':
     case 'pwrite':
       if (inside(path)) return does({ kind: 'write', path, bytes: strings[1], offset: name === 'pwrite64' ? numbers().at(-1) : undefined });
-      return tell(path, strings.slice(1), events) ?? nothing;
+      tell(path, strings.slice(1), events);
+      return nothing;
     case 'writev':
     case 'sendto':
     case 'sendmsg':
     case 'sendmmsg':
       if (inside(path)) throw new Error(`${name} on ${path} is not followed.`);
-      return tell(path, strings.slice(1), events) ?? nothing;
+      tell(path, strings.slice(1), events);
+      return nothing;
     case 'ftruncate':
       return inside(path) ? does({ kind: 'truncate', path, size: numbers().at(0) }) : nothing;
     case 'open':
-    case 'creat': {
-      // The first string of openat is the directory that it starts from.
-      const opened = name === 'openat' ? second : path;
-      if (!inside(opened) || !/O_CREAT|O_TRUNC/.test(rest)) return nothing;
-      return does({ kind: 'create', path: opened, truncated: rest.includes('O_TRUNC') });
-    }
+      if (!inside(named()) || !/O_CREAT|O_TRUNC/.test(rest)) return nothing;
+      return does({ kind: 'create', path: named(), truncated: rest.includes('O_TRUNC') });
     case 'fsync':
     case 'fdatasync': {
       if (!inside(path)) return nothing;
       events.push({ kind: 'syncing', path, sync: at });
       return { end: (text) => events.push({ kind: 'synced', path, sync: at, good: succeeded(text) }) };
     }
-    case 'rename': {
-      const [from, to] = strings.map(String).filter((_, index) => name === 'rename' || index % 2 === 1);
-      return inside(from) || inside(to) ? does({ kind: 'rename', path: from, to }) : nothing;
-    }
+    case 'rename':
+      return inside(named()) || inside(named(1)) ? does({ kind: 'rename', path: named(), to: named(1) }) : nothing;
     case 'unlink':
-    case 'mkdir': {
-      const named = name === bare ? path : second;
-      return inside(named) ? does({ kind: bare, path: named }) : nothing;
-    }
+    case 'mkdir':
+      return inside(named()) ? does({ kind: name.startsWith('mkdir') ? 'mkdir' : 'unlink', path: named() }) : nothing;
     case 'mmap':
       if (inside(path ?? '') && /PROT_WRITE.*MAP_SHARED/.test(rest) && !path.endsWith('-shm')) throw new Error(`${path} is written through memory, which is not followed.`);
       return nothing;
     default:
-      if ([...strings].some((string) => inside(String(string))) || name.startsWith('sync') || name.startsWith('io_uring')) {
+      if (strings.some((string) => inside(String(string))) || name.startsWith('sync') || name.startsWith('io_uring')) {
         throw new Error(`${name} is not followed: ${rest.slice(0, 200)}`);
       }
       return nothing;
