@@ -62,6 +62,7 @@ pub(super) fn clean(text: &str) -> Option<String> {
 /// Puts in whether somebody is there.
 pub(super) fn present(rooms: &Rooms, mut user: User) -> User {
     user.status = if rooms.is_online(user.person.id) { Presence::Online } else { Presence::Offline };
+    user.last_seen = rooms.last_seen(user.person.id).or(user.last_seen);
     user
 }
 

@@ -68,6 +68,7 @@ impl Rooms {
         let mut absent = Vec::new();
         for (user, person) in &mut state.people {
             if let Some(Gone { since, .. }) = person.gone.take_if(|gone| over(Some(*gone))) {
+                person.last_seen = Some(since);
                 absent.push(UserOffline { user_id: *user, username: person.username.clone(), last_seen: since });
             }
         }

@@ -50,6 +50,8 @@ pub(super) struct Person {
     pub(super) seats: Vec<Seat>,
     /// The last seat is empty, and that is not yet told.
     pub(super) gone: Option<Gone>,
+    /// The last absence that was told, which the database may not have yet.
+    pub(super) last_seen: Option<Moment>,
 }
 
 impl Person {
@@ -174,6 +176,11 @@ impl Rooms {
 
     pub fn is_online(&self, user: UserId) -> bool {
         self.read().people.get(&user).is_some_and(Person::is_there)
+    }
+
+    /// When somebody was last there, as the others were told since the start.
+    pub(super) fn last_seen(&self, user: UserId) -> Option<Moment> {
+        self.read().people.get(&user).and_then(|person| person.last_seen)
     }
 
     /// Encoded once, queued for everybody; never waits.
