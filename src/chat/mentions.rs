@@ -39,8 +39,11 @@ pub(super) fn note(connection: &Connection, member: &Member, seq: i64, content: 
         }
     }
     called.remove(&member.user());
+    let mut called = Vec::from_iter(called);
+    // As history lists them.
+    called.sort_unstable();
     called.iter().try_for_each(|user| mentions::insert(connection, conversation, seq, *user))?;
-    Ok(called.into_iter().collect())
+    Ok(called)
 }
 
 /// What stands behind each `@` that begins a word, case-folded, each once.

@@ -8,7 +8,8 @@ import { after, before, describe, test } from 'node:test';
 import { Parlor } from './parlor.mjs';
 
 /** What would end the session under which the rest is asked. */
-const APART = ['POST /api/auth/logout', 'PUT /api/auth/password', 'DELETE /api/auth/sessions/{id}'];
+const APART = ['POST /api/auth/logout', 'PUT /api/auth/password', 'DELETE /api/auth/sessions/{id}',
+  'DELETE /api/admin/users/{id}/sessions', 'DELETE /api/admin/users/{id}/sessions/{sessionId}'];
 
 /** `not_a_server_error` and the conformance of statuses, types and bodies: what the document promises. */
 const CHECKS = 'not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance';
