@@ -11,7 +11,8 @@ describe('A small house behind a proxy', () => {
   before(async () => {
     const rates = ['--send-rate', '2/h', '--change-rate', '1/h', '--sign-in-rate', '2/h', '--account-rate', 'none'];
     const caps = ['--max-connections-per-user', '1', '--max-connections-per-address', '2', '--body-timeout', '3s'];
-    parlor = await Parlor.open([...rates, ...caps, '--trusted-proxies', '127.0.0.1,10.0.0.0/8']);
+    const rules = ['--registration', 'open', '--no-mdns', '--trusted-proxies', '127.0.0.1,10.0.0.0/8'];
+    parlor = await Parlor.open({ options: [...rules, ...rates, ...caps] });
   });
   after(() => parlor?.close());
 
