@@ -203,7 +203,7 @@ describe('A data directory', () => {
       for (const path of [above, join(above, 'there'), directory]) assert.equal(await mode(path), '700', path);
       const names = await readdir(directory);
       for (const name of [DATABASE, LOG, 'key', 'lock', 'control']) assert.ok(names.includes(name), `${name}: ${names}`);
-      for (const name of names) assert.equal(await mode(join(directory, name)), '600', name);
+      for (const name of names) assert.equal(await mode(join(directory, name)), name === 'files' ? '700' : '600', name);
     } finally {
       await parlor.close();
     }
@@ -218,7 +218,9 @@ describe('A data directory', () => {
     const parlor = await Parlor.closed(directory);
     try {
       await parlor.start();
-      for (const name of await readdir(directory)) assert.equal((await stat(join(directory, name))).mode & 0o777, 0o600, name);
+      for (const name of await readdir(directory)) {
+        assert.equal((await stat(join(directory, name))).mode & 0o777, name === 'files' ? 0o700 : 0o600, name);
+      }
     } finally {
       await parlor.close();
     }
