@@ -77,21 +77,17 @@ mod tests {
     use super::*;
     use crate::chat::Settings;
     use crate::chat::accounts::Caller;
-    use crate::chat::files::FileLimits;
+    use crate::config::Options;
     use crate::protocol::entities::{AccountRole, MessageKind};
     use crate::protocol::events::Draft;
     use crate::protocol::files::FileInfo;
     use crate::protocol::ids::SessionId;
-    use crate::protocol::rest::Registration;
     use crate::store::conversations;
     use std::path::Path;
 
     fn open(dir: &Path) -> Arc<Chat> {
-        let settings = Settings {
-            registration: Registration::Closed,
-            rate_limits: false,
-            files: FileLimits { min_free_disk: 0, ..FileLimits::default() },
-        };
+        let mut settings = Settings::from(&Options::default());
+        settings.files.min_free_disk = 0;
         Chat::open(dir, settings).expect("a house")
     }
 
@@ -136,11 +132,13 @@ mod tests {
         chat.sweep().await.expect("swept");
         let there = || chat.blobs.list().expect("listed");
         chat.close();
+        chat.end();
         assert_eq!(there().len(), 2, "whatever the clock says, it came a moment ago");
 
         let later = open(home.path());
         later.sweep().await.expect("swept");
         later.close();
+        later.end();
         assert_eq!(there(), [Blob::File(sent.id)]);
         let rows = later.read(kept::all).await.expect("read");
         assert_eq!((rows.contains(&sent.id), rows.contains(&unsent.id)), (true, false));
@@ -154,11 +152,13 @@ mod tests {
         let kept = chat.blobs.keep(chat.blobs.incoming().expect("a file"), Blob::File(id)).expect("in its place");
         chat.sweep().await.expect("swept");
         chat.close();
+        chat.end();
         assert_eq!(chat.blobs.list().expect("listed"), [Blob::File(id)], "its row may be on the way");
         drop(kept);
         let later = open(home.path());
         later.sweep().await.expect("swept");
         later.close();
+        later.end();
         assert!(later.blobs.list().expect("listed").is_empty(), "no row came");
     }
 }

@@ -125,9 +125,9 @@ fn kind(mime: &str) -> HeaderValue {
 mod tests {
     use super::*;
     use crate::chat::Settings;
-    use crate::chat::files::FileLimits;
+    use crate::config::Options;
     use crate::http::body::{Body, PAUSE};
-    use crate::protocol::rest::{Registration, Setup};
+    use crate::protocol::rest::Setup;
     use futures_util::StreamExt;
     use std::net::Ipv4Addr;
     use warp::http::{HeaderMap, Method};
@@ -135,8 +135,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_upload_that_pauses_too_long_is_given_up_and_leaves_nothing() {
         let home = tempfile::tempdir().expect("a directory");
-        let files = FileLimits { min_free_disk: 0, ..FileLimits::default() };
-        let settings = Settings { registration: Registration::Closed, rate_limits: false, files };
+        let mut settings = Settings::from(&Options::default());
+        settings.files.min_free_disk = 0;
         let chat = Chat::open(home.path(), settings).expect("a house");
         let setup = Setup {
             setup_code: chat.setup_code().to_owned(),

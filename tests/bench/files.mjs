@@ -9,7 +9,7 @@ import { plain } from '../client/pictures.mjs';
 const MB = 1_000_000;
 const size = Number(process.argv[2] ?? 1000) * MB;
 
-const parlor = await Parlor.open('--max-file-size', String(2 * size), '--max-user-files', String(4 * size), '--min-free-disk', '0');
+const parlor = await Parlor.open({ flags: ['--max-file-size', String(2 * size), '--max-user-files', String(4 * size), '--min-free-disk', '0'] });
 try {
   const ann = await parlor.register('ann');
   const memory = async (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(await readFile(`/proc/${parlor.pid}/status`, 'utf8'))[1]) / 1024;
