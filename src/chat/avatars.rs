@@ -93,8 +93,12 @@ fn replaced(before: Option<&str>, after: Option<&AvatarName>) -> Option<Vec<Step
     if before.is_none() && after.is_none() {
         return None;
     }
-    let before = before.and_then(AvatarName::of_address);
-    Some(before.into_iter().map(|name| Step::Discard(Blob::Avatar(name))).collect())
+    Some(discarded(before).into_iter().collect())
+}
+
+/// What removes an avatar's bytes, once nothing has that address any more.
+pub(super) fn discarded(address: Option<&str>) -> Option<Step> {
+    Some(Step::Discard(Blob::Avatar(AvatarName::of_address(address?)?)))
 }
 
 /// The avatar that an upload makes, in its place.

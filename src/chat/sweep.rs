@@ -71,3 +71,94 @@ fn forget(connection: &Connection, unheld: &[FileId]) -> Result<Outcome<()>> {
     }
     Ok(Outcome::new((), steps))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::Settings;
+    use crate::chat::accounts::Caller;
+    use crate::config::Options;
+    use crate::protocol::entities::{AccountRole, MessageKind};
+    use crate::protocol::events::Draft;
+    use crate::protocol::files::FileInfo;
+    use crate::protocol::ids::SessionId;
+    use crate::store::conversations;
+    use std::path::Path;
+
+    fn open(dir: &Path) -> Arc<Chat> {
+        let mut settings = Settings::from(&Options::default());
+        settings.files.min_free_disk = 0;
+        Chat::open(dir, settings).expect("a house")
+    }
+
+    async fn ann(chat: &Chat) -> Caller {
+        let user = chat.add_user("ann".into(), "a lamp in the window".into(), AccountRole::Admin).await.expect("an account");
+        let expires = Moment::now().after(UNSENT);
+        Caller { user: user.person.id, username: user.person.username, session: SessionId::mint(), expires }
+    }
+
+    async fn upload(chat: &Arc<Chat>, caller: &Caller) -> FileInfo {
+        let mut upload = chat.begin_upload(caller, None, true).await.expect("room");
+        upload.write(b"words").await.expect("taken");
+        upload.keep("words.txt").await.expect("kept")
+    }
+
+    /// As after two days.
+    fn age(dir: &Path) {
+        let database = Connection::open(dir.join("parlor.db")).expect("the database");
+        database.execute("UPDATE files SET created_at = created_at - 2 * 24 * 60 * 60 * 1000", []).expect("aged");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_sent_for_a_day_goes_and_what_is_sent_stays() {
+        let home = tempfile::tempdir().expect("a directory");
+        let chat = open(home.path());
+        let caller = ann(&chat).await;
+        let (sent, unsent) = (upload(&chat, &caller).await, upload(&chat, &caller).await);
+        let general = chat.read(conversations::general).await.expect("read").expect("a channel");
+        let draft = Draft {
+            content: String::new(),
+            kind: MessageKind::File,
+            file_url: Some(sent.file_url),
+            file_name: None,
+            client_id: None,
+            reply_to: None,
+        };
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        chat.send_message(&caller, general, draft, |message| drop(answer.send(message)));
+        answered.await.expect("answered").expect("sent");
+
+        age(home.path());
+        chat.sweep().await.expect("swept");
+        let there = || chat.blobs.list().expect("listed");
+        chat.close();
+        chat.end();
+        assert_eq!(there().len(), 2, "whatever the clock says, it came a moment ago");
+
+        let later = open(home.path());
+        later.sweep().await.expect("swept");
+        later.close();
+        later.end();
+        assert_eq!(there(), [Blob::File(sent.id)]);
+        let rows = later.read(kept::all).await.expect("read");
+        assert_eq!((rows.contains(&sent.id), rows.contains(&unsent.id)), (true, false));
+    }
+
+    #[tokio::test]
+    async fn what_arrives_while_the_sweep_goes_on_is_left_alone() {
+        let home = tempfile::tempdir().expect("a directory");
+        let chat = open(home.path());
+        let id = FileId::mint();
+        let kept = chat.blobs.keep(chat.blobs.incoming().expect("a file"), Blob::File(id)).expect("in its place");
+        chat.sweep().await.expect("swept");
+        chat.close();
+        chat.end();
+        assert_eq!(chat.blobs.list().expect("listed"), [Blob::File(id)], "its row may be on the way");
+        drop(kept);
+        let later = open(home.path());
+        later.sweep().await.expect("swept");
+        later.close();
+        later.end();
+        assert!(later.blobs.list().expect("listed").is_empty(), "no row came");
+    }
+}

@@ -20,7 +20,7 @@ use crate::store::blobs::Blob;
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 pub async fn set_own(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
-    match receive(&chat, &mut request).await {
+    match receive(&chat, &mut request, false).await {
         Ok((upload, caller)) => Reply::json(200, &chat.set_avatar(&caller, Some(upload)).await?),
         Err(error) => refuse(request, error),
     }
@@ -38,7 +38,7 @@ pub async fn set_of_conversation(chat: Arc<Chat>, mut request: Request) -> Resul
     let id = id(&request);
     let received = async {
         chat.may_portray(&caller(&chat, &request)?, id).await?;
-        receive(&chat, &mut request).await
+        receive(&chat, &mut request, false).await
     };
     match received.await {
         Ok((upload, caller)) => Reply::json(200, &chat.set_conversation_avatar(&caller, id, Some(upload)).await?),

@@ -39,7 +39,7 @@ pub struct WithToken {
 pub async fn upload(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
     let begun = async {
         let name = request.query::<Named>()?.name;
-        Ok((receive(&chat, &mut request).await?.0, name))
+        Ok((receive(&chat, &mut request, true).await?.0, name))
     };
     match begun.await {
         Ok((upload, name)) => Reply::json(201, &upload.keep(&name).await?),
@@ -47,13 +47,13 @@ pub async fn upload(chat: Arc<Chat>, mut request: Request) -> Result<Reply> {
     }
 }
 
-/// All of a body, by somebody who is still signed in at its end.
+/// All of a body, by somebody who is still signed in at its end; to be kept, or to make something else of it.
 ///
 /// # Errors
 /// `unauthorized`, those of [`Chat::begin_upload`] and of the body.
-pub(super) async fn receive(chat: &Arc<Chat>, request: &mut Request) -> Result<(Upload, Caller)> {
+pub(super) async fn receive(chat: &Arc<Chat>, request: &mut Request, kept: bool) -> Result<(Upload, Caller)> {
     let caller = caller(chat, request)?;
-    let mut upload = chat.begin_upload(&caller, request.body().declared()).await?;
+    let mut upload = chat.begin_upload(&caller, request.body().declared(), kept).await?;
     while let Some(chunk) = request.body().chunk().await? {
         upload.write(&chunk).await?;
     }
@@ -119,4 +119,51 @@ fn kind(mime: &str) -> HeaderValue {
     let text = if mime == sniff::TEXT { "text/plain; charset=utf-8" } else { mime };
     // Media types of ours are plain text.
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(sniff::UNKNOWN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::Settings;
+    use crate::config::Options;
+    use crate::http::body::{Body, PAUSE};
+    use crate::protocol::rest::Setup;
+    use futures_util::StreamExt;
+    use std::net::Ipv4Addr;
+    use warp::http::{HeaderMap, Method};
+
+    #[tokio::test(start_paused = true)]
+    async fn an_upload_that_pauses_too_long_is_given_up_and_leaves_nothing() {
+        let home = tempfile::tempdir().expect("a directory");
+        let mut settings = Settings::from(&Options::default());
+        settings.files.min_free_disk = 0;
+        let chat = Chat::open(home.path(), settings).expect("a house");
+        let setup = Setup {
+            setup_code: chat.setup_code().to_owned(),
+            username: "ann".into(),
+            password: "a lamp in the window".into(),
+            display_name: None,
+        };
+        let ann = chat.setup(Ipv4Addr::LOCALHOST.into(), setup, None).await.expect("set up");
+        let bearer = HeaderValue::try_from(format!("Bearer {}", ann.token)).expect("a header");
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, bearer)]);
+
+        let begun = tokio::time::Instant::now();
+        let some = futures_util::stream::iter([Ok::<_, warp::Error>(&[7; 1024][..])]).chain(futures_util::stream::pending());
+        let body = Body::new(some, &headers, PAUSE);
+        let request = Request::new(Method::POST, "/api/files".into(), "name=a".into(), headers, None, body);
+        let answer = upload(Arc::clone(&chat), request).await.expect("a refusal").into_response(&HeaderMap::new());
+        assert_eq!((answer.status().as_u16(), &answer.headers()[CONNECTION]), (408, &HeaderValue::from_static("close")));
+        assert!(begun.elapsed() >= PAUSE);
+        let incoming = || std::fs::read_dir(home.path().join("files/incoming")).expect("there").count();
+        // Removed on a thread of its own, that tells nobody.
+        for _ in 0..1_000_000 {
+            if incoming() == 0 {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(incoming(), 0);
+        chat.close();
+    }
 }

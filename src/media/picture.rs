@@ -155,3 +155,79 @@ fn encode(mut picture: DynamicImage, orientation: Orientation) -> Option<Encoded
     opaque.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY)).ok()?;
     Some(Encoded { mime: "image/jpeg", bytes })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{Rgb, Rgba, Rgba32FImage, RgbaImage};
+    use std::io::Write;
+
+    fn on_disk(bytes: &[u8]) -> File {
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(bytes).expect("written");
+        file
+    }
+
+    fn written(picture: &DynamicImage, format: ImageFormat) -> File {
+        let mut bytes = Vec::new();
+        picture.write_to(&mut Cursor::new(&mut bytes), format).expect("written");
+        on_disk(&bytes)
+    }
+
+    fn read(encoded: Option<Encoded>) -> DynamicImage {
+        let encoded = encoded.expect("made");
+        image::load_from_memory_with_format(&encoded.bytes, format(encoded.mime).expect("known")).expect("read")
+    }
+
+    const MANY: u64 = 16 << 20;
+
+    #[test]
+    fn every_format_and_depth_becomes_a_small_picture() {
+        let colour = RgbaImage::from_pixel(800, 20, Rgba([200, 100, 50, 255]));
+        let picture = DynamicImage::from(colour);
+        for (format, mime) in [
+            (ImageFormat::Png, "image/png"),
+            (ImageFormat::Gif, "image/gif"),
+            (ImageFormat::WebP, "image/webp"),
+            (ImageFormat::Jpeg, "image/jpeg"),
+        ] {
+            let picture = if format == ImageFormat::Jpeg { picture.to_rgb8().into() } else { picture.clone() };
+            let file = written(&picture, format);
+            assert_eq!(measure(&file, mime), Some(Dimensions { width: 800, height: 20 }), "{mime}");
+            let small = read(thumbnail(&file, mime, MANY));
+            assert_eq!((small.width(), small.height()), (640, 16), "{mime}");
+            let Rgb(seen) = *small.to_rgb8().get_pixel(320, 8);
+            assert!(seen.iter().zip([200, 100, 50]).all(|(seen, was)| seen.abs_diff(was) < 8), "{mime}: {seen:?}");
+        }
+        let deep = written(&DynamicImage::from(Rgba32FImage::new(9, 9)).to_rgba16().into(), ImageFormat::Png);
+        assert!(thumbnail(&deep, "image/png", MANY).expect("made").mime == "image/png", "sixteen bits, and nothing but air");
+        let grey = written(&picture.to_luma8().into(), ImageFormat::Png);
+        assert_eq!(read(avatar(&grey, "image/png", MANY)).width(), AVATAR);
+    }
+
+    #[test]
+    fn a_thread_of_a_picture_stays_visible() {
+        let file = written(&DynamicImage::new_rgb8(1, 5000), ImageFormat::Png);
+        let small = read(thumbnail(&file, "image/png", MANY));
+        assert_eq!((small.width(), small.height()), (1, 640));
+        let square = read(avatar(&file, "image/png", MANY));
+        assert_eq!((square.width(), square.height()), (AVATAR, AVATAR));
+    }
+
+    #[test]
+    fn what_has_too_many_pixels_is_measured_and_left_alone() {
+        let file = written(&DynamicImage::new_rgb8(101, 100), ImageFormat::Png);
+        assert_eq!(measure(&file, "image/png"), Some(Dimensions { width: 101, height: 100 }));
+        assert!(thumbnail(&file, "image/png", 100 * 100).is_none());
+        assert!(avatar(&file, "image/png", 100 * 100).is_none());
+        assert!(thumbnail(&file, "image/png", 101 * 100).is_some());
+    }
+
+    #[test]
+    fn what_is_called_otherwise_than_it_is_makes_no_picture() {
+        let file = written(&DynamicImage::new_rgb8(9, 9), ImageFormat::Png);
+        for mime in ["image/jpeg", "image/gif", "image/webp", "image/avif", "text/plain"] {
+            assert!(measure(&file, mime).is_none() && thumbnail(&file, mime, MANY).is_none(), "{mime}");
+        }
+    }
+}

@@ -88,3 +88,15 @@ impl Drop for Kept {
         self.blobs.arrived(&self.blob);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_on_the_disk_is_said_by_the_write() {
+        let file = OpenOptions::new().write(true).open("/dev/full").expect("a full disk");
+        let error = Incoming { file, path: None }.write(b"more").expect_err("no room");
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+}

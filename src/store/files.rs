@@ -89,7 +89,7 @@ pub fn delete_unheld(connection: &Connection, id: FileId) -> Result<bool> {
     Ok(connection.prepare_cached(sql::FILE_DELETE_UNHELD)?.execute([id])? > 0)
 }
 
-/// Bytes of all that a person uploaded.
+/// Bytes of all that a person uploaded, as the disk counts them: none is smaller than 4 KiB.
 pub fn size_of_user(connection: &Connection, user: UserId) -> Result<u64> {
     let size: i64 = connection.prepare_cached(sql::FILES_SIZE)?.query_row([user], |row| row.get(0))?;
     Ok(size.max(0) as u64)

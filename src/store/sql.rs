@@ -174,7 +174,8 @@ statements! {
                    WHERE m.file = ?1 AND m.deleted_at IS NULL";
     FILE_OF_MESSAGE: "SELECT file FROM messages WHERE row = ?1 AND file IS NOT NULL";
     FILE_DELETE_UNHELD: "DELETE FROM files WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM messages WHERE file = ?1)";
-    FILES_SIZE: "SELECT coalesce(sum(size), 0) FROM files WHERE uploader = ?1";
+    // However small, a file takes a block of the disk.
+    FILES_SIZE: "SELECT coalesce(sum(max(size, 4096)), 0) FROM files WHERE uploader = ?1";
     FILES_ALL: "SELECT id FROM files";
     FILES_UNHELD: "SELECT f.id FROM files f WHERE f.created_at < ?1 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.file = f.id)";
 

@@ -8,7 +8,7 @@ import { bomb, png, readJpeg, readPng, turned } from './pictures.mjs';
 describe('Ann shows her face', () => {
   let parlor;
   before(async () => {
-    parlor = await Parlor.open({ flags: ['--max-file-size', '500000'] });
+    parlor = await Parlor.open({ flags: ['--max-file-size', '500000', '--max-user-files', '1'] });
   });
   after(() => parlor?.close());
 

@@ -53,7 +53,7 @@ describe('Ann sends a file', () => {
     assert.equal((await stat(join(parlor.directory, 'files', path))).mode & 0o777, 0o600);
   });
 
-  it('in several messages and by HTTP: an address of the same file with another name in it is put right', async () => {
+  it('in several messages and by HTTP: an address of the same file with another name in it is put right, and a caption may go', async () => {
     const { ann, bo, conversation } = await pair();
     const file = await parlor.upload(ann, 'plan.txt', 'a plan');
     const body = { type: 'text', content: 'the plan', fileUrl: `/api/files/${file._id}/../../etc/passwd` };
@@ -61,8 +61,12 @@ describe('Ann sends a file', () => {
       const message = await parlor.call(ann.token, 'POST', `/conversations/${conversation._id}/messages`, { ...body, content });
       assert.deepEqual([message.fileUrl, message.fileSize, message.type], [file.fileUrl, 6, 'text']);
     }
+    const [first] = await parlor.history(bo, conversation);
+    await parlor.call(ann.token, 'PATCH', `/messages/${first._id}`, { newContent: '' });
+    const spoken = await parlor.call(ann.token, 'POST', `/conversations/${conversation._id}/messages`, { content: 'three' });
+    assertFailure((await parlor.api(ann.token, 'PATCH', `/messages/${spoken._id}`, { newContent: ' ' })).body, 'bad_request');
     const kept = await parlor.history(bo, conversation);
-    assert.deepEqual(kept.map(({ content, fileName }) => [content, fileName]), [['one', 'plan.txt'], ['two', 'plan.txt']]);
+    assert.deepEqual(kept.map(({ content, fileName }) => [content, fileName]), [['', 'plan.txt'], ['two', 'plan.txt'], ['three', undefined]]);
   });
 
   it('and nobody else reads it: not a stranger, not who left, not with a token that is over or meant for something else', async () => {

@@ -52,6 +52,12 @@ export function bomb(side = 50_000) {
   return Buffer.concat([SIGNATURE, header(side, side, false), chunk('IDAT', zeros), chunk('IEND', Buffer.alloc(0))]);
 }
 
+/** A sound picture that is large, and black all over. */
+export function plain(width, height) {
+  const rows = deflateSync(Buffer.alloc(height * (1 + width * 3)), { level: 1 });
+  return Buffer.concat([SIGNATURE, header(width, height, false), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
+}
+
 /** Width, height and pixels of a PNG with 8 bits a channel and no interlacing. */
 export function readPng(bytes) {
   let at = 8;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Parlor } from './parlor.mjs';
-import { GIF, SIGNATURE, WEBP, bomb, png, readJpeg, readPng, turned } from './pictures.mjs';
+import { GIF, SIGNATURE, WEBP, bomb, plain, png, readJpeg, readPng, turned } from './pictures.mjs';
 
 describe('Ann sends a picture', () => {
   let parlor, ann, bo, conversation;
@@ -87,7 +87,7 @@ describe('Ann sends a picture', () => {
     sound.fill(0xa5, whole.length - 2000, whole.length - 200);
     for (const [name, bytes, isPicture] of [
       ['bomb.png', bomb(), true],
-      ['just too large.png', bomb(4097), true],
+      ['just too large.png', plain(4096, 4097), true],
       ['cut off.png', whole.subarray(0, whole.length / 2), true],
       ['noise inside.png', sound, true],
       ['beginning.png', Buffer.concat([SIGNATURE, Buffer.alloc(100, 1)]), false],
