@@ -159,6 +159,11 @@ export class Parlor {
     return this.call(one.token, 'POST', '/conversations', { type: 'direct', participantIds: [other.id] });
   }
 
+  /** A room that the first of them opens for all. */
+  group(name, [first, ...others]) {
+    return this.call(first.token, 'POST', '/conversations', { type: 'group', name, participantIds: others.map(({ id }) => id) });
+  }
+
   async general(person) {
     const { conversations } = await this.call(person.token, 'GET', '/conversations');
     return conversations.find((conversation) => conversation.type === 'channel');
@@ -190,6 +195,17 @@ export class Parlor {
     line.socket.connect();
     await inTime(Promise.race([greeted, refused]), 'connecting');
     return line;
+  }
+
+  /** The error of somebody who may not come in. */
+  refusal(token, options) {
+    const { socket } = this.dial(token, options);
+    const refused = new Promise((resolve, reject) => {
+      socket.once('connect_error', resolve);
+      socket.once('connect', () => reject(new Error('It was let in.')));
+    });
+    socket.connect();
+    return inTime(refused, 'being refused');
   }
 }
 
@@ -268,4 +284,14 @@ export function assertFailure(answer, code) {
   assert.match(answer.code, /^[a-z]+(_[a-z]+)*$/);
   assert.ok(typeof answer.message === 'string' && answer.message.length > 0);
   if (code) assert.equal(answer.code, code, JSON.stringify(answer));
+}
+
+/** Shown out: told why, then disconnected by the server, and told nothing else after that. */
+export async function shownOut(line) {
+  assert.equal(await line.hears('disconnect'), 'io server disconnect');
+  const events = line.heard.map(([event]) => event);
+  const [error] = line.all('error');
+  assert.match(error.message, /Authentication/);
+  assertFailure(error, 'unauthorized');
+  assert.equal(events.indexOf('error'), events.indexOf('disconnect') - 1);
 }
