@@ -26,8 +26,8 @@ use crate::wire::engine_io::{self, Packet, Refusal};
 /// Bytes after which an answer is full; the client polls again at once for the rest.
 const FULL: usize = 64 * 1024;
 
-/// How long a client that is behind waits with its POST for its own polls. Not for ever: while a client upgrades or leaves, it
-/// does not poll before its POST is answered.
+/// How long a client that is behind waits with its POST for its own next poll. Not for ever: while a client upgrades or leaves,
+/// it does not poll before its POST is answered.
 const HOLD: Duration = Duration::from_secs(1);
 
 /// A request's body, as warp gives it.
@@ -180,7 +180,7 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
         Err(Unread::Broken) => return refuse(&mut request),
     };
     let Ok(payload) = std::str::from_utf8(&body) else { return refuse(&mut request) };
-    let _ = timeout(HOLD, poll_fn(|cx| caught_up(&session, cx))).await;
+    catch_up(&session).await;
     for text in engine_io::split(payload) {
         // Waits here while too many events are unanswered.
         if !poll_fn(|cx| room(&session, cx)).await {
@@ -200,7 +200,18 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
     Ok(answer::ok())
 }
 
-/// Waits until the client has taken enough of what it was sent.
+/// Waits until a client that is behind has taken enough of what it was sent, or takes nothing of it.
+async fn catch_up(session: &Session) {
+    let mut before = usize::MAX;
+    loop {
+        let waiting = session.with(|state| state.queue.waiting());
+        if waiting >= before || timeout(HOLD, poll_fn(|cx| caught_up(session, cx))).await.is_ok() {
+            return;
+        }
+        before = waiting;
+    }
+}
+
 fn caught_up(session: &Session, cx: &Context<'_>) -> Poll<()> {
     session.with(|state| {
         if state.phase == Phase::Open && state.is_behind(session.config()) {

@@ -325,6 +325,17 @@ export class Parlor {
     await inTime(Promise.race([greeted, refused]), 'connecting');
     return line;
   }
+
+  /** The error of somebody who may not come in. */
+  turnedAway(token, options) {
+    const { socket } = this.dial(token, options);
+    const refused = new Promise((resolve, reject) => {
+      socket.once('connect_error', resolve);
+      socket.once('connect', () => reject(new Error('It was let in.')));
+    });
+    socket.connect();
+    return inTime(refused, 'being refused');
+  }
 }
 
 /** One socket and everything that it heard, in order. */
