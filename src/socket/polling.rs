@@ -15,6 +15,7 @@ use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use warp::reply::Response;
 
 use super::answer;
+use super::config::Config;
 use super::engine::Engine;
 use super::heart::set;
 use super::session::Session;
@@ -142,11 +143,12 @@ fn take(session: &Session, cx: &Context<'_>) -> Poll<std::result::Result<Vec<u8>
                 engine_io::append(&mut payload, &frame);
             }
         });
+        // CLOSE comes in a payload of its own: socket.io-client hands on what stands before it only after it has closed.
         let last = match state.phase {
-            Phase::Flushing if state.queue.is_empty() => Some(engine_io::close()),
+            _ if !payload.is_empty() => None,
+            Phase::Flushing | Phase::Closed(_) => Some(engine_io::close()),
             Phase::Left => Some(engine_io::noop()),
-            Phase::Closed(_) => Some(engine_io::close()),
-            Phase::Open | Phase::Flushing => None,
+            Phase::Open => None,
         };
         if let Some(last) = last {
             engine_io::append(&mut payload, &last);
@@ -171,7 +173,7 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
     if headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/octet-stream") {
         return refuse(&mut request);
     }
-    let body = match read(headers, body, session.config().max_payload).await {
+    let body = match read(headers, body, session.config()).await {
         Ok(body) => body,
         Err(Unread::TooLarge) => {
             request.finished = true;
@@ -238,18 +240,19 @@ fn room(session: &Session, cx: &Context<'_>) -> Poll<bool> {
 
 enum Unread {
     TooLarge,
-    /// The client went away, or does not speak HTTP.
+    /// The client went away, fell silent, or does not speak HTTP.
     Broken,
 }
 
-async fn read(headers: &HeaderMap, body: impl Body, limit: usize) -> std::result::Result<Vec<u8>, Unread> {
+async fn read(headers: &HeaderMap, body: impl Body, config: &Config) -> std::result::Result<Vec<u8>, Unread> {
     let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let limit = config.max_payload;
     if declared.is_some_and(|length| length > limit) {
         return Err(Unread::TooLarge);
     }
     let mut body = pin!(body);
     let mut bytes = Vec::with_capacity(declared.unwrap_or(0));
-    while let Some(piece) = body.next().await {
+    while let Some(piece) = timeout(config.body_timeout, body.next()).await.map_err(|_| Unread::Broken)? {
         let mut piece = piece.map_err(|_| Unread::Broken)?;
         if bytes.len() + piece.remaining() > limit {
             return Err(Unread::TooLarge);
