@@ -13,7 +13,7 @@ use warp::Filter;
 use super::closing::{Closing, Stage};
 use super::door::Door;
 use super::signals::Signals;
-use super::{Config, announcement, control, listener, lock};
+use super::{Config, announcement, control, descriptors, listener, lock};
 use crate::chat::{Chat, Settings};
 use crate::config::Options;
 use crate::error::{Code, Error, Result};
@@ -48,6 +48,7 @@ pub async fn keep(options: &Options) -> Result<()> {
     let mut signals = Signals::listen()?;
 
     let limits = options.limits();
+    descriptors::raise(options.limits.max_connections);
     let proxies = Networks::new(options.trusted_proxies.clone());
     let seats = || Seats::with_apart(limits.max_connections, limits.max_connections_per_address, proxies.clone());
     let config = socket::Config {

@@ -4,6 +4,7 @@ mod announcement;
 pub mod closing;
 mod connection;
 pub mod control;
+mod descriptors;
 pub mod door;
 pub mod forwarded;
 mod held;

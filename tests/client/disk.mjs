@@ -51,8 +51,9 @@ export async function breaks(pid, fault) {
   await says(/attached/);
   return {
     met: () => says(new RegExp(`(${calls.replace(',', '|')})\\(`)),
-    end: async () => {
-      strace.kill('SIGINT');
+    /** By SIGKILL where it holds a thread of a process that has ended: strace would wait for it for ever. */
+    end: async (signal = 'SIGINT') => {
+      strace.kill(signal);
       await inTime(gone, 'the end of strace');
     },
   };

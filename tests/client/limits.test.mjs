@@ -69,3 +69,20 @@ describe('A small house behind a proxy', () => {
     socket.destroy();
   });
 });
+
+describe('A system that lets a program open few files unless it asks for more', () => {
+  let parlor;
+  before(async () => (parlor = await Parlor.open({ under: ['sh', '-c', 'ulimit -Sn 64 && exec "$@"', 'sh'] })));
+  after(() => parlor?.close());
+
+  test('a hundred people at once are answered', async () => {
+    const visitors = Array.from({ length: 100 }, () => connect(parlor.port, '127.0.0.1'));
+    try {
+      const answers = visitors.map((visitor) => once(visitor, 'data'));
+      for (const visitor of visitors) visitor.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      for (const [answer] of await inTime(Promise.all(answers), 'a hundred answers')) assert.match(String(answer), /^HTTP\/1\.1 200 /);
+    } finally {
+      for (const visitor of visitors) visitor.destroy();
+    }
+  });
+});

@@ -53,6 +53,7 @@ export async function eventually(condition, what) {
 export class Parlor {
   #server = null;
   #said = '';
+  #look = () => {};
   #directory;
   #port;
   #under;
@@ -127,7 +128,12 @@ export class Parlor {
     const server = this.#spawn();
     this.#server = server;
     server.once('error', (error) => (this.#said += String(error)));
-    for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (this.#said += text));
+    for (const stream of [server.stdout, server.stderr]) {
+      stream.on('data', (text) => {
+        this.#said += text;
+        this.#look();
+      });
+    }
     const deadline = Date.now() + PATIENCE;
     while (Date.now() < deadline) {
       if (server.exitCode !== null || server.signalCode !== null) break;
@@ -187,6 +193,15 @@ export class Parlor {
   /** For signals that it lives on after. */
   signal(name) {
     process.kill(this.pid, name);
+  }
+
+  /** Resolves once the server has written that. */
+  async logs(text) {
+    const found = new Promise((resolve) => {
+      this.#look = () => this.#said.includes(text) && resolve();
+      this.#look();
+    });
+    await inTime(found, `the server saying: ${text}`);
   }
 
   /** Asks it to go: how it went. */

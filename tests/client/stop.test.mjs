@@ -65,4 +65,29 @@ describe('The server is asked to stop', () => {
     const during = await again.says(conversation, 'during', { clientId: 'during' });
     assert.deepEqual(await parlor.history(bo, conversation), [first, during]);
   });
+
+  test('while the disk hangs: it waits no longer than promised, and what was acknowledged is there', async () => {
+    const ann = await parlor.register('ann');
+    const bo = await parlor.register('bo');
+    const conversation = await parlor.direct(ann, bo);
+    const a = await parlor.connect(ann.token, { reconnection: true });
+    const first = await a.says(conversation, 'before');
+    const { met, end } = await breaks(parlor.pid, FAULTS.hold);
+    let stopped;
+    try {
+      const answers = [];
+      a.socket.emit('send_message', { conversationId: conversation._id, content: 'held' }, (answer) => answers.push(answer));
+      await met();
+      stopped = parlor.stop();
+      await parlor.logs('not everything was done in time');
+      assert.deepEqual(answers, []);
+    } finally {
+      await end('SIGKILL');
+    }
+    await stopped;
+    await parlor.start();
+    await a.until(() => a.all('presence_state').length === 2, 'coming back');
+    const [kept] = await parlor.history(bo, conversation);
+    assert.deepEqual(kept, first);
+  });
 });
