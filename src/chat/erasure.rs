@@ -6,6 +6,7 @@ use super::Chat;
 use super::outcome::Outcome;
 use crate::error::Result;
 use crate::protocol::ids::{ConversationId, FileId};
+use crate::store::avatars::AvatarName;
 use crate::store::blobs::Blob;
 use crate::store::erasure::{self, Erased};
 use crate::store::writer::next_rev;
@@ -18,24 +19,26 @@ pub(super) const AT_ONCE: i64 = 100;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gone {
     erased: Erased,
+    avatar: Option<AvatarName>,
     /// The rest is for the background.
     more: bool,
 }
 
 /// Nobody takes part from here on, nobody finds it, and the oldest messages are gone.
 pub(super) fn begin(connection: &Connection, id: ConversationId, rev: i64) -> Result<Gone> {
-    erasure::begin(connection, id, rev)?;
-    go_on(connection, id, rev)
+    let avatar = erasure::begin(connection, id, rev)?;
+    Ok(Gone { avatar, ..go_on(connection, id, rev)? })
 }
 
 fn go_on(connection: &Connection, id: ConversationId, rev: i64) -> Result<Gone> {
     let (erased, done) = erasure::go_on(connection, id, AT_ONCE, rev)?;
-    Ok(Gone { erased, more: !done })
+    Ok(Gone { erased, avatar: None, more: !done })
 }
 
 impl Chat {
     pub(super) fn after_erasing(&self, gone: Gone) {
         self.files_let_go(gone.erased.files);
+        gone.avatar.into_iter().for_each(|avatar| self.blobs.discard(Blob::Avatar(avatar)));
         if gone.more {
             self.tidy_up_soon();
         }

@@ -70,6 +70,13 @@ pub fn set_of_conversation(connection: &Connection, conversation: ConversationId
     Ok(())
 }
 
+/// The one of a conversation, where it has one that is ours.
+pub fn of_conversation(connection: &Connection, conversation: ConversationId) -> Result<Option<AvatarName>> {
+    let mut statement = connection.prepare_cached(sql::CONVERSATION_AVATAR)?;
+    let address: Option<String> = statement.query_row([conversation], |row| row.get(0))?;
+    Ok(address.as_deref().and_then(AvatarName::of_address))
+}
+
 /// All that somebody or something has.
 pub fn all(connection: &Connection) -> Result<Vec<AvatarName>> {
     let mut statement = connection.prepare_cached(sql::AVATARS)?;

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::avatars::{self, AvatarName};
 use super::{files, sql, words};
 use crate::error::Result;
 use crate::protocol::ids::{ConversationId, FileId, MessageId};
@@ -45,14 +46,15 @@ pub fn reads_below(connection: &Connection, id: ConversationId, first: i64) -> R
 }
 
 /// From here on the conversation is nobody's: a group without participants, whose messages `go_on` takes away. Whoever took
-/// part has a departure at `rev`.
-pub fn begin(connection: &Connection, id: ConversationId, rev: i64) -> Result<()> {
+/// part has a departure at `rev`. Answers its avatar, whose bytes are for the caller.
+pub fn begin(connection: &Connection, id: ConversationId, rev: i64) -> Result<Option<AvatarName>> {
+    let avatar = avatars::of_conversation(connection, id)?;
     connection.prepare_cached(sql::ERASE_DEPARTURES)?.execute((id, rev))?;
     for statement in [sql::ERASE_PARTICIPANTS, sql::ERASE_INVITES, sql::ERASE_HOOKS, sql::ERASE_DELIVERIES, sql::ERASE_WEBHOOKS] {
         connection.prepare_cached(statement)?.execute([id])?;
     }
     connection.prepare_cached(sql::ERASE_FACE)?.execute((id, rev))?;
-    Ok(())
+    Ok(avatar)
 }
 
 /// Takes away the oldest messages, at most `limit`, and with the last of them the conversation itself. Answers whether that

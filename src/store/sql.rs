@@ -181,6 +181,7 @@ statements! {
     FILES_UNHELD: "SELECT f.id FROM files f WHERE f.created_at < ?1 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.file = f.id)";
 
     USER_SET_AVATAR: "UPDATE users SET avatar = ?2, rev = ?3 WHERE id = ?1";
+    CONVERSATION_AVATAR: "SELECT avatar FROM conversations WHERE id = ?1";
     CONVERSATION_SET_AVATAR: "UPDATE conversations SET avatar = ?2, rev = ?3 WHERE id = ?1";
     AVATARS: "SELECT avatar FROM users WHERE avatar IS NOT NULL UNION ALL SELECT avatar FROM conversations WHERE avatar IS NOT NULL";
     // What goes for real. Of a conversation that is being erased, what is left is a group in which nobody takes part.

@@ -118,5 +118,8 @@ describe('Ann shows her face', () => {
     await parlor.call(ann.token, 'PATCH', `/conversations/${group._id}`, { name: 'Ship' });
     await line.hears('conversation_updated', ({ conversation }) => conversation.name === 'Ship');
     assert.equal(line.all('conversation_updated').length, 4);
+    await put(ann, png(9, 9), path);
+    await parlor.call(ann.token, 'DELETE', `/conversations/${group._id}`);
+    await eventually(async () => (await faces()).length === before, 'the group has gone, and its face with it');
   });
 });
