@@ -30,6 +30,9 @@ pub struct Limits {
     /// How long the body of a request may pause
     #[arg(long, default_value = "30s", value_name = "TIME", value_parser = duration)]
     pub body_timeout: Duration,
+    /// How long a client may take nothing of what it is sent (on Linux)
+    #[arg(long, default_value = "2m", value_name = "TIME", value_parser = duration)]
+    pub write_timeout: Duration,
     /// How long a socket may take to sign in
     #[arg(long, default_value = "10s", value_name = "TIME", value_parser = duration)]
     pub handshake_timeout: Duration,

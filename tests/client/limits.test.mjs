@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { PASSWORD, Parlor, assertFailure, inTime } from './parlor.mjs';
+import { PASSWORD, Parlor, assertFailure, eventually, inTime } from './parlor.mjs';
 
 describe('A small house behind a proxy', () => {
   let parlor;
@@ -81,6 +81,40 @@ describe('A system that lets a program open few files unless it asks for more', 
       const answers = visitors.map((visitor) => once(visitor, 'data'));
       for (const visitor of visitors) visitor.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
       for (const [answer] of await inTime(Promise.all(answers), 'a hundred answers')) assert.match(String(answer), /^HTTP\/1\.1 200 /);
+    } finally {
+      for (const visitor of visitors) visitor.destroy();
+    }
+  });
+});
+
+describe('A house with room for ten connections', () => {
+  let parlor;
+  before(async () => (parlor = await Parlor.open({ options: ['--registration', 'open', '--no-mdns', '--max-connections', '10', '--write-timeout', '2s'] })));
+  after(() => parlor?.close());
+
+  /** Connections that ask for the same thing at once, and the beginning of what each is answered. They are left open. */
+  async function ask(many, path, headers = '') {
+    const visitors = Array.from({ length: many }, () => connect(parlor.port, '127.0.0.1').on('error', () => {}));
+    const answers = visitors.map((visitor) => once(visitor, 'data').then(([data]) => Number(String(data).split(' ')[1])));
+    for (const visitor of visitors) visitor.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`);
+    const statuses = await inTime(Promise.all(answers), 'answers');
+    return { visitors, statuses };
+  }
+
+  test('whoever asks for a file and takes nothing of it makes room for others after a while', async () => {
+    const ann = await parlor.register('ann');
+    const file = await parlor.upload(ann, 'long.txt', Buffer.alloc(20_000_000, 'x'));
+    const { visitors, statuses } = await ask(10, file.fileUrl, `Authorization: Bearer ${ann.token}\r\n`);
+    try {
+      for (const visitor of visitors) visitor.pause();
+      assert.ok(statuses.filter((status) => status === 200).length >= 8, String(statuses));
+      const isServed = async (many) => {
+        const { visitors, statuses } = await ask(many, '/healthz');
+        for (const visitor of visitors) visitor.destroy();
+        return statuses.every((status) => status === 200);
+      };
+      assert.equal(await isServed(8), false, 'there is room for ten');
+      await eventually(() => isServed(8), 'there is room again');
     } finally {
       for (const visitor of visitors) visitor.destroy();
     }
