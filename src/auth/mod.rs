@@ -1,5 +1,6 @@
-//! Who somebody is: passwords and tokens, nothing else.
+//! Who somebody is: passwords, tokens and keys, nothing else.
 
+pub mod keys;
 pub mod passwords;
 pub mod tokens;
 mod workers;

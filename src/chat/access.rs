@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::protocol::entities::{ConversationKind, Role};
 use crate::protocol::ids::{ConversationId, MessageId, UserId};
 use crate::store::messages::Place;
-use crate::store::{conversations, messages};
+use crate::store::{conversations, messages, users};
 
 /// Takes part in the conversation.
 #[derive(Debug)]
@@ -86,6 +86,26 @@ impl Admin {
 
     pub fn member(&self) -> &Member {
         &self.0
+    }
+}
+
+/// Administrates the server: by the database, whatever a token says.
+#[derive(Debug)]
+pub struct Administrator(UserId);
+
+impl Administrator {
+    /// # Errors
+    /// `forbidden`.
+    pub fn prove(connection: &Connection, user: UserId) -> Result<Self> {
+        if users::is_admin(connection, user)? {
+            Ok(Administrator(user))
+        } else {
+            Err(Error::forbidden("Only administrators of this server may do that."))
+        }
+    }
+
+    pub fn user(&self) -> UserId {
+        self.0
     }
 }
 

@@ -9,8 +9,8 @@ use super::Chat;
 use super::devices::Device;
 use super::outcome::{Audience, Outcome, Step};
 use super::people;
-use crate::auth::passwords;
 use crate::auth::tokens::Claims;
+use crate::auth::{keys, passwords};
 use crate::error::{Code, Error, Result};
 use crate::protocol::entities::{AccountRole, ConversationKind, Role, User};
 use crate::protocol::events::{ParticipantChanged, ServerEvent};
@@ -38,6 +38,20 @@ pub struct Caller {
     pub session: SessionId,
     /// When this token is over.
     pub expires: Moment,
+    /// A program, and no person.
+    pub bot: bool,
+}
+
+impl Caller {
+    /// # Errors
+    /// `forbidden` to bots.
+    pub fn person(&self) -> Result<UserId> {
+        if self.bot {
+            Err(Error::forbidden("A bot cannot do that; its account is kept by administrators."))
+        } else {
+            Ok(self.user)
+        }
+    }
 }
 
 /// Eight letters and digits that are hard to mistake: 40 random bits.
@@ -64,13 +78,16 @@ impl Chat {
     /// # Errors
     /// `unauthorized` for a token that is malformed, expired or revoked.
     pub fn authenticate(&self, token: &str) -> Result<Caller> {
+        if token.starts_with(keys::BOT) {
+            return self.authenticate_bot(token);
+        }
         let claims = self.tokens.verify(token)?;
         let device = self.devices.get(claims.sid).filter(|device| device.user == claims.id);
         if device.is_none_or(|device| device.expires <= Moment::now()) {
             return Err(Error::unauthorized());
         }
         let expires = Moment::from_seconds(claims.exp);
-        Ok(Caller { user: claims.id, username: claims.username, session: claims.sid, expires })
+        Ok(Caller { user: claims.id, username: claims.username, session: claims.sid, expires, bot: false })
     }
 
     pub async fn setup_required(&self) -> Result<bool> {
@@ -235,9 +252,9 @@ impl Chat {
     /// The next token of the same session; its open sockets live on with it.
     ///
     /// # Errors
-    /// `unauthorized` once the session is over.
+    /// `unauthorized` once the session is over, `forbidden` to bots.
     pub async fn refresh(&self, caller: &Caller) -> Result<SignedIn> {
-        let (id, session) = (caller.user, caller.session);
+        let (id, session) = (caller.person()?, caller.session);
         let device = self.devices.get(session).ok_or_else(Error::unauthorized)?;
         let until = Moment::now().after(TOKEN).min(device.began.after(SESSION));
         let user = self
@@ -255,9 +272,9 @@ impl Chat {
     /// Ends every other session.
     ///
     /// # Errors
-    /// `forbidden` for a wrong current password.
+    /// `forbidden` for a wrong current password, and to bots.
     pub async fn change_password(&self, from: IpAddr, caller: &Caller, body: ChangePassword) -> Result<()> {
-        let (id, session) = (caller.user, caller.session);
+        let (id, session) = (caller.person()?, caller.session);
         self.rates().account.take((caller.username.clone(), from))?;
         passwords::check(&body.new_password).map_err(|error| error.field("newPassword"))?;
         let known = self.read(move |connection| users::password(connection, id)).await?;
@@ -289,7 +306,7 @@ impl Chat {
 
 fn begin(connection: &Connection, user: UserId, agent: Option<&str>, steps: &mut Vec<Step>) -> Result<(SessionId, Device)> {
     let (id, began) = (SessionId::mint(), Moment::now());
-    let device = Device { user, began, expires: began.after(TOKEN) };
+    let device = Device { user, began, expires: began.after(TOKEN), key: None };
     let agent = agent.map(|agent| agent.chars().take(256).collect::<String>());
     sessions::insert(connection, id, user, agent.as_deref(), began, device.expires)?;
     steps.push(Step::Begin(id, device));

@@ -76,7 +76,7 @@ impl Chat {
                 self.commit(move |connection| direct(connection, user, other)).await
             }
             ConversationKind::Group => {
-                let name = group_name(body.name.as_deref())?;
+                let name = people::name(body.name.as_deref().unwrap_or_default())?;
                 let topic = topic(body.topic.as_deref())?;
                 self.commit(move |connection| group(connection, user, &name, topic.as_deref(), &body.participant_ids)).await
             }
@@ -90,7 +90,7 @@ impl Chat {
     /// `not_found` for outsiders, `forbidden` for those who do not look after it.
     pub async fn edit_conversation(&self, caller: &Caller, id: ConversationId, body: EditConversation) -> Result<Conversation> {
         let user = caller.user;
-        let name = body.name.as_deref().map(|name| group_name(Some(name))).transpose()?;
+        let name = body.name.as_deref().map(people::name).transpose()?;
         let topic = body.topic.as_deref().map(|text| topic(Some(text))).transpose()?;
         self.commit(move |connection| {
             let admin = Admin::prove(connection, id, user)?;
@@ -160,22 +160,7 @@ impl Chat {
             if target != user && (member.role() < Role::Admin || role >= member.role()) {
                 return Err(Error::forbidden("Only those who look after this conversation may remove others below them."));
             }
-            let person = users::by_id(connection, target)?.person;
-            let rev = next_rev(connection)?;
-            kept::remove(connection, id, target, rev)?;
-            let removed = ParticipantChanged { conversation_id: id, user: person, role, rev };
-            let mut steps = vec![
-                Step::Rev(rev),
-                Step::Tell(Audience::Room(id), ServerEvent::ParticipantRemoved(removed)),
-                Step::Leave(id, target),
-            ];
-            if role == Role::Owner
-                && kept::owners(connection, id)? == 0
-                && let Some(heir) = kept::heir(connection, id)?
-            {
-                steps.extend(change_role(connection, id, heir, Role::Owner)?);
-            }
-            Ok(Outcome::new((), steps))
+            Ok(Outcome::new((), take_out(connection, id, target, role)?))
         })
         .await
     }
@@ -258,6 +243,23 @@ fn open(
     Ok(Outcome::new((view, true), steps))
 }
 
+/// Somebody of that role is a participant no more.
+pub(super) fn take_out(connection: &Connection, id: ConversationId, target: UserId, role: Role) -> Result<Vec<Step>> {
+    let person = users::by_id(connection, target)?.person;
+    let rev = next_rev(connection)?;
+    kept::remove(connection, id, target, rev)?;
+    let removed = ParticipantChanged { conversation_id: id, user: person, role, rev };
+    let mut steps =
+        vec![Step::Rev(rev), Step::Tell(Audience::Room(id), ServerEvent::ParticipantRemoved(removed)), Step::Leave(id, target)];
+    if role == Role::Owner
+        && kept::owners(connection, id)? == 0
+        && let Some(heir) = kept::heir(connection, id)?
+    {
+        steps.extend(change_role(connection, id, heir, Role::Owner)?);
+    }
+    Ok(steps)
+}
+
 /// Told to a first participant or a newcomer, each their own view.
 fn created(connection: &Connection, view: &Conversation, member: UserId) -> Result<Step> {
     let mut theirs = view.clone();
@@ -281,11 +283,6 @@ fn change_role(connection: &Connection, id: ConversationId, user: UserId, role: 
     let user = users::by_id(connection, user)?.person;
     let event = ParticipantChanged { conversation_id: id, user, role, rev };
     Ok(vec![Step::Rev(rev), Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(event))])
-}
-
-fn group_name(name: Option<&str>) -> Result<String> {
-    let wrong = || Error::bad_request(format!("A name has 1 to {} visible characters.", people::NAME)).field("name");
-    name.and_then(people::clean).ok_or_else(wrong)
 }
 
 /// An empty topic is none.

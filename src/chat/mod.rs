@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod bots;
 mod bursts;
 pub mod conversations;
 pub mod devices;

@@ -34,6 +34,11 @@ pub(super) fn display_name(text: &str) -> Result<String> {
     clean(text).ok_or_else(|| Error::bad_request(format!("A name has 1 to {NAME} visible characters.")).field("displayName"))
 }
 
+/// The same for what is no person.
+pub(super) fn name(text: &str) -> Result<String> {
+    clean(text).ok_or_else(|| Error::bad_request(format!("A name has 1 to {NAME} visible characters.")).field("name"))
+}
+
 pub(super) fn clean(text: &str) -> Option<String> {
     let hidden = |letter: char| {
         letter.is_control()

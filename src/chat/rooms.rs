@@ -120,6 +120,10 @@ impl Rooms {
         self.read().is_member(conversation, user)
     }
 
+    pub fn username(&self, user: UserId) -> Option<String> {
+        self.read().people.get(&user).map(|person| person.username.clone())
+    }
+
     pub fn is_online(&self, user: UserId) -> bool {
         self.read().people.get(&user).is_some_and(Person::is_there)
     }

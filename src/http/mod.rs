@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod auth;
 pub mod body;
+pub mod bots;
 pub mod caller;
 pub mod conversations;
 pub mod headers;

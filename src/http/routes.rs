@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{assets, auth, conversations, info, messages, users};
+use super::{assets, auth, bots, conversations, info, messages, users};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -33,6 +33,12 @@ fn routes() -> Vec<Route<Chat>> {
         patch("/api/users/me", users::edit),
         get("/api/users", users::search),
         get("/api/users/:id", users::show),
+        get("/api/admin/bots", bots::list),
+        post("/api/admin/bots", bots::create),
+        delete("/api/admin/bots/:id", bots::remove),
+        get("/api/admin/bots/:id/tokens", bots::tokens),
+        post("/api/admin/bots/:id/tokens", bots::create_token),
+        delete("/api/admin/bots/:id/tokens/:token", bots::end_token),
         get("/api/conversations", conversations::list),
         post("/api/conversations", conversations::create),
         get("/api/conversations/:id", conversations::show),

@@ -100,3 +100,11 @@ id!(
     /// A device that is signed in; the token's claim `sid`.
     SessionId, "session"
 );
+id!(
+    /// A door for machines.
+    HookId, "hook"
+);
+id!(
+    /// A machine that is told of messages.
+    WebhookId, "webhook"
+);

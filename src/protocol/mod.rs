@@ -4,6 +4,7 @@ pub mod decode;
 pub mod entities;
 pub mod events;
 pub mod ids;
+pub mod machines;
 pub mod rest;
 pub mod time;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use ts_rs::{Config, TS};
 
-use super::{entities::*, events::*, ids::*, rest::*, time::Moment};
+use super::{entities::*, events::*, ids::*, machines::*, rest::*, time::Moment};
 use crate::error::{Code, Failure};
 
 fn render() -> String {
@@ -16,7 +16,7 @@ fn render() -> String {
         };
     }
     types! {
-        UserId, ConversationId, MessageId, FileId, SessionId, Moment, Code, Failure,
+        UserId, ConversationId, MessageId, FileId, SessionId, HookId, WebhookId, Moment, Code, Failure,
         Person, Presence, AccountRole, User, ConversationKind, Role, NotificationLevel, Participant, Conversation,
         MessageKind, MessageStatus, Reader, Reaction, Message,
         Joined, SendMessage, Draft, Sent, ReceiveMessage, Typing, TypingStatus, MarkRead, Marked, MessagesRead,
@@ -24,6 +24,7 @@ fn render() -> String {
         ConversationCreated, ConversationUpdated, ParticipantChanged, UserUpdated, UnreadChanged, EventFailure,
         Registration, Info, Limits, Setup, Register, Login, SignedIn, ChangePassword, Device, Devices, EditProfile, Users,
         Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent, Pins, Notifications, Reactions,
+        CreateBot, Bots, CreateToken, BotToken, NewBotToken, BotTokens,
     }
     for (interface, events) in [("ClientEvents", client_events(&config)), ("ServerEvents", server_events(&config))] {
         write!(out, "\nexport interface {interface} {{\n").expect("a string takes everything");

@@ -108,6 +108,13 @@ pub fn of_user(connection: &Connection, user: UserId) -> Result<Vec<Conversation
     ids.into_iter().map(|id| view(connection, id, user)).collect()
 }
 
+/// Where somebody takes part, and as what.
+pub fn roles_of_user(connection: &Connection, user: UserId) -> Result<Vec<(ConversationId, ConversationKind, Role)>> {
+    let mut statement = connection.prepare_cached(sql::CONVERSATION_ROLES_OF_USER)?;
+    let rows = statement.query_map([user], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub fn participants(connection: &Connection, id: ConversationId, limit: i64) -> Result<Vec<Participant>> {
     let mut statement = connection.prepare_cached(sql::PARTICIPANTS)?;
     let participants = statement.query_map((id, limit), |row| {

@@ -1,5 +1,6 @@
 //! What is kept: one SQLite file, one writer, a pool of readers.
 
+pub mod bots;
 pub mod conversations;
 pub mod editions;
 pub mod mentions;

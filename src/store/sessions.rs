@@ -37,6 +37,13 @@ pub fn delete_others(connection: &Connection, user: UserId, keep: SessionId) -> 
     Ok(ended)
 }
 
+/// Ends all of them and answers which.
+pub fn delete_all(connection: &Connection, user: UserId) -> Result<Vec<SessionId>> {
+    let mut statement = connection.prepare_cached(sql::SESSION_DELETE_ALL)?;
+    let ended = statement.query_map([user], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ended)
+}
+
 pub fn delete_over(connection: &Connection, now: Moment) -> Result<()> {
     connection.prepare_cached(sql::SESSION_DELETE_OVER)?.execute([now])?;
     Ok(())
@@ -51,9 +58,11 @@ pub fn of_user(connection: &Connection, user: UserId, current: SessionId, now: M
     Ok(devices.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Session, user, when it began, when it ends.
-pub fn all(connection: &Connection) -> Result<Vec<(SessionId, UserId, Moment, Moment)>> {
+/// Session, user, when it began, when it ends, and of a bot the digest of its token.
+pub type Row = (SessionId, UserId, Moment, Moment, Option<[u8; 32]>);
+
+pub fn all(connection: &Connection) -> Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(sql::SESSION_ALL)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -27,26 +27,37 @@ statements! {
     REV: "SELECT rev FROM house";
 
     USER_INSERT: "INSERT INTO users (id, username, display_name, password, role, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    USER_BY_ID: "SELECT id, username, display_name, avatar, last_seen, role, created_at FROM users WHERE id = ?1 AND NOT disabled";
-    USER_LOGIN: "SELECT id, password, disabled FROM users WHERE username = ?1";
+    USER_BY_ID: "SELECT id, username, display_name, avatar, last_seen, role, created_at, bot FROM users WHERE id = ?1 AND NOT disabled";
+    USER_LOGIN: "SELECT id, password, disabled FROM users WHERE username = ?1 AND NOT bot";
     USER_PASSWORD: "SELECT password FROM users WHERE id = ?1";
     USER_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND NOT disabled)";
     USER_TAKEN: "SELECT EXISTS (SELECT 1 FROM users WHERE username = ?1)";
-    USER_SEARCH: "SELECT id, username, display_name, avatar, last_seen, role, created_at FROM users
+    USER_SEARCH: "SELECT id, username, display_name, avatar, last_seen, role, created_at, bot FROM users
                   WHERE NOT disabled AND (instr(lower(username), lower(?1)) OR instr(lower(display_name), lower(?1))) ORDER BY username LIMIT 200";
     USER_SET_PASSWORD: "UPDATE users SET password = ?2 WHERE id = ?1";
     USER_RENAME: "UPDATE users SET display_name = ?2, rev = ?3 WHERE id = ?1";
     USER_LAST_SEEN: "UPDATE users SET last_seen = ?2 WHERE id = ?1";
     USER_ALL: "SELECT id, username FROM users WHERE NOT disabled";
-    ADMIN_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled)";
+    USER_IS_ADMIN: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND role = 'admin' AND NOT disabled AND NOT bot)";
+    ADMIN_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled AND NOT bot)";
+
+    BOT_INSERT: "INSERT INTO users (id, username, display_name, password, role, created_at, rev, bot) VALUES (?1, ?2, ?3, '', 'member', ?4, ?5, 1)";
+    BOT_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND bot AND NOT disabled)";
+    BOTS: "SELECT id, username, display_name, avatar, last_seen, role, created_at, bot FROM users WHERE bot AND NOT disabled ORDER BY username";
+    BOT_RETIRED: "SELECT id FROM users WHERE username = ?1 AND bot AND disabled";
+    BOT_RETIRE: "UPDATE users SET disabled = 1, rev = ?2 WHERE id = ?1";
+    BOT_RETURN: "UPDATE users SET disabled = 0, display_name = ?2, rev = ?3 WHERE id = ?1";
+    BOT_TOKEN_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at, secret) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    BOT_TOKENS: "SELECT id, user_agent, created_at FROM sessions WHERE user = ?1 AND secret IS NOT NULL ORDER BY created_at DESC, id DESC";
 
     SESSION_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     SESSION_EXTEND: "UPDATE sessions SET expires_at = max(expires_at, ?2) WHERE id = ?1";
     SESSION_DELETE: "DELETE FROM sessions WHERE id = ?1 AND user = ?2";
     SESSION_DELETE_OTHERS: "DELETE FROM sessions WHERE user = ?1 AND id <> ?2 RETURNING id";
+    SESSION_DELETE_ALL: "DELETE FROM sessions WHERE user = ?1 RETURNING id";
     SESSION_DELETE_OVER: "DELETE FROM sessions WHERE expires_at <= ?1";
     SESSIONS_OF_USER: "SELECT id, user_agent, created_at, expires_at FROM sessions WHERE user = ?1 AND expires_at > ?2 ORDER BY created_at DESC";
-    SESSION_ALL: "SELECT s.id, s.user, s.created_at, s.expires_at FROM sessions s JOIN users u ON u.id = s.user WHERE NOT u.disabled";
+    SESSION_ALL: "SELECT s.id, s.user, s.created_at, s.expires_at, s.secret FROM sessions s JOIN users u ON u.id = s.user WHERE NOT u.disabled";
 
     CONVERSATION_INSERT: "INSERT INTO conversations (id, type, name, topic, pair, created_at, updated_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)";
     CONVERSATION_OF_PAIR: "SELECT id FROM conversations WHERE pair = ?1";
@@ -55,6 +66,7 @@ statements! {
     CONVERSATION_EDIT: "UPDATE conversations SET name = ?2, topic = ?3, rev = ?4 WHERE id = ?1";
     CONVERSATION_NEXT_SEQ: "UPDATE conversations SET last_seq = last_seq + 1, updated_at = ?2 WHERE id = ?1 RETURNING last_seq";
     CONVERSATIONS_OF_USER: "SELECT c.id FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 ORDER BY c.updated_at DESC, c.id DESC";
+    CONVERSATION_ROLES_OF_USER: "SELECT c.id, c.type, p.role FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1";
     GENERAL: "SELECT general FROM house WHERE general IS NOT NULL";
     GENERAL_SET: "UPDATE house SET general = ?1";
 
@@ -96,6 +108,7 @@ statements! {
     MENTION_DELETE: "DELETE FROM mentions WHERE conversation = ?1 AND seq = ?2";
     MENTIONS_BETWEEN: "SELECT seq, user FROM mentions WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
     MENTIONS_UNREAD: "SELECT count(*) FROM (SELECT 1 FROM mentions WHERE user = ?1 AND conversation = ?2 AND seq > ?3 LIMIT 100)";
+    MENTIONED_HERE: "SELECT p.user FROM participants p JOIN users u ON u.id = p.user WHERE p.conversation = ?1 AND NOT u.disabled AND NOT u.bot";
     MENTIONED: "SELECT p.user FROM users u JOIN participants p ON p.user = u.id WHERE u.username = ?2 AND p.conversation = ?1 AND NOT u.disabled";
 
     REACTION_INSERT: "INSERT INTO reactions (message, emoji, user, rev) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";

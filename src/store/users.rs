@@ -45,13 +45,14 @@ pub(super) fn person(row: &Row<'_>, first: usize) -> rusqlite::Result<Person> {
 }
 
 /// Presence is not at rest: who calls fills in who is there.
-fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
         person: person(row, 0)?,
         status: Presence::Offline,
         last_seen: row.get(4)?,
         role: row.get(5)?,
         created_at: row.get(6)?,
+        bot: row.get(7)?,
     })
 }
 
@@ -113,6 +114,10 @@ pub fn all(connection: &Connection) -> Result<Vec<(UserId, String)>> {
     let mut statement = connection.prepare_cached(sql::USER_ALL)?;
     let users = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
     Ok(users)
+}
+
+pub fn is_admin(connection: &Connection, id: UserId) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::USER_IS_ADMIN)?.query_row([id], |row| row.get(0))?)
 }
 
 pub fn has_admin(connection: &Connection) -> Result<bool> {

@@ -45,15 +45,17 @@ export class Parlor {
   #port;
   #sockets = new Set();
   #names = 0;
+  #environment;
 
-  constructor(directory, port) {
+  constructor(directory, port, environment = {}) {
     this.#directory = directory;
     this.#port = port;
+    this.#environment = environment;
   }
 
   /** A server that has its administrator already, on an empty directory. */
-  static async open() {
-    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort());
+  static async open(environment) {
+    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort(), environment);
     await parlor.start();
     parlor.owner = await parlor.setup();
     return parlor;
@@ -63,12 +65,20 @@ export class Parlor {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** What the server wrote since it started, its log too. */
+  get said() {
+    return this.#said;
+  }
+
   async start() {
     const program = process.env.PARLOR_BIN;
     if (!program) throw new Error('PARLOR_BIN names no server to test.');
     this.#said = '';
     const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, '--registration', 'open'];
-    const server = spawn(program, ['serve', ...options, '--no-rate-limits', '--no-mdns'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const server = spawn(program, ['serve', ...options, '--no-rate-limits', '--no-mdns'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.#environment },
+    });
     this.#server = server;
     server.once('error', (error) => (this.#said += String(error)));
     for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (this.#said += text));

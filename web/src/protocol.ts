@@ -10,6 +10,10 @@ export type FileId = string;
 
 export type SessionId = string;
 
+export type HookId = string;
+
+export type WebhookId = string;
+
 export type Moment = string;
 
 export type Code = "bad_request" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "timeout" | "conflict" | "payload_too_large" | "unsupported_media_type" | "misdirected" | "rate_limited" | "internal" | "unavailable";
@@ -38,7 +42,11 @@ export type User = { status: Presence,
 /**
  * The moment of the last loss of presence; null before the first.
  */
-lastSeen: Moment | null, role: AccountRole, createdAt: Moment, _id: UserId, username: string, displayName: string, avatar: string | null, };
+lastSeen: Moment | null, role: AccountRole, createdAt: Moment, 
+/**
+ * A program speaks by this account; left out for people.
+ */
+bot?: boolean, _id: UserId, username: string, displayName: string, avatar: string | null, };
 
 export type ConversationKind = "direct" | "group" | "channel";
 
@@ -305,6 +313,34 @@ messages: Array<Message>, };
 export type Notifications = { level: NotificationLevel, };
 
 export type Reactions = { reactions: Array<Reaction>, };
+
+export type CreateBot = { 
+/**
+ * Of a bot that was removed: the same one comes back.
+ */
+username: string, displayName?: string, };
+
+export type Bots = { bots: Array<User>, };
+
+export type CreateToken = { 
+/**
+ * Where it will be used, as people call that place.
+ */
+name: string, };
+
+export type BotToken = { _id: SessionId, name: string, createdAt: Moment, };
+
+export type NewBotToken = { 
+/**
+ * Signs the bot in until it is deleted; it is not shown again.
+ */
+token: string, _id: SessionId, name: string, createdAt: Moment, };
+
+export type BotTokens = { 
+/**
+ * The newest first.
+ */
+tokens: Array<BotToken>, };
 
 export interface ClientEvents {
   join_conversations: Array<ConversationId>;
