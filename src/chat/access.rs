@@ -2,11 +2,12 @@
 
 use rusqlite::Connection;
 
+use crate::auth::keys::Digest;
 use crate::error::{Error, Result};
 use crate::protocol::entities::{ConversationKind, Role};
-use crate::protocol::ids::{ConversationId, MessageId, UserId};
+use crate::protocol::ids::{ConversationId, HookId, MessageId, UserId};
 use crate::store::messages::Place;
-use crate::store::{conversations, messages, users};
+use crate::store::{conversations, hooks, messages, users};
 
 /// Takes part in the conversation.
 #[derive(Debug)]
@@ -31,6 +32,15 @@ impl Member {
     pub fn of_message(connection: &Connection, message: MessageId, user: UserId) -> Result<(Self, Place)> {
         let place = messages::place(connection, message)?.ok_or_else(Error::not_found)?;
         Ok((Member::prove(connection, place.conversation, user)?, place))
+    }
+
+    /// The bot that speaks by the address with that digest, where it still takes part.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn of_hook(connection: &Connection, secret: &Digest) -> Result<(Self, HookId)> {
+        let (id, conversation, bot) = hooks::by_secret(connection, secret)?.ok_or_else(Error::not_found)?;
+        Ok((Member::prove(connection, conversation, bot)?, id))
     }
 
     pub fn conversation(&self) -> ConversationId {

@@ -12,11 +12,14 @@ use crate::auth::keys;
 use crate::error::{Error, Result};
 use crate::protocol::entities::{ConversationKind, User};
 use crate::protocol::events::{ServerEvent, UserUpdated};
-use crate::protocol::ids::{SessionId, UserId};
+use crate::protocol::ids::{HookId, SessionId, UserId};
 use crate::protocol::machines::{BotToken, BotTokens, Bots, CreateBot, CreateToken, NewBotToken};
 use crate::protocol::time::Moment;
 use crate::store::writer::next_rev;
-use crate::store::{bots, conversations, sessions, users};
+use crate::store::{bots, conversations, hooks, sessions, users};
+
+/// Bots that may bear one name, told apart by a number.
+const NAMESAKES: usize = 999;
 
 impl Chat {
     /// Which bot calls with this token. Looked up in memory.
@@ -53,13 +56,13 @@ impl Chat {
             let username = people::username(&body.username)?;
             let display_name = people::display_name(body.display_name.as_deref().unwrap_or(&body.username))?;
             let mut steps = Vec::new();
-            let bot = settle(connection, UserId::mint(), &username, &display_name, &mut steps)?;
+            let bot = settle(connection, &username, &display_name, &mut steps)?;
             Ok(Outcome::new(bot, steps))
         })
         .await
     }
 
-    /// Disables the account and ends its tokens; what it said stays.
+    /// Disables the account and ends its tokens and hooks; what it said stays.
     ///
     /// # Errors
     /// `forbidden`, `not_found`.
@@ -129,21 +132,33 @@ fn known(connection: &Connection, user: UserId, bot: UserId) -> Result<()> {
 }
 
 /// Brings a bot to life: a new one, or the removed one of that name.
-fn settle(connection: &Connection, fresh: UserId, username: &str, display_name: &str, steps: &mut Vec<Step>) -> Result<User> {
-    let rev = next_rev(connection)?;
-    let id = match bots::retired(connection, username)? {
-        Some(id) => {
-            bots::bring_back(connection, id, display_name, rev)?;
-            id
-        }
+fn settle(connection: &Connection, username: &str, display_name: &str, steps: &mut Vec<Step>) -> Result<User> {
+    let retired = bots::retired(connection, username)?;
+    let id = match retired {
+        Some(id) => id,
         None if users::is_taken(connection, username)? => {
             return Err(Error::conflict("This user name is taken; choose another.").field("username"));
         }
-        None => {
-            bots::insert(connection, fresh, username, display_name, Moment::now(), rev)?;
-            fresh
-        }
+        None => UserId::mint(),
     };
+    make(connection, id, username, display_name, retired.is_some(), steps)
+}
+
+/// The account, new or again, and what follows.
+fn make(
+    connection: &Connection,
+    id: UserId,
+    username: &str,
+    display_name: &str,
+    again: bool,
+    steps: &mut Vec<Step>,
+) -> Result<User> {
+    let rev = next_rev(connection)?;
+    if again {
+        bots::bring_back(connection, id, display_name, rev)?;
+    } else {
+        bots::insert(connection, id, username, display_name, Moment::now(), rev)?;
+    }
     let bot = users::by_id(connection, id)?;
     steps.push(Step::Rev(rev));
     steps.push(Step::Know(id, username.to_owned()));
@@ -155,8 +170,31 @@ fn settle(connection: &Connection, fresh: UserId, username: &str, display_name: 
     Ok(bot)
 }
 
+/// A bot that bears a hook's name, as far as that is free, and its id.
+pub(super) fn make_for(connection: &Connection, hook: HookId, name: &str, steps: &mut Vec<Step>) -> Result<UserId> {
+    let stem = stem(name);
+    for number in 1..=NAMESAKES {
+        let username = if number == 1 { stem.clone() } else { format!("{stem}-{number}") };
+        if !users::is_taken(connection, &username)? {
+            let bot = make(connection, hook.own_bot(), &username, name, false, steps)?;
+            return Ok(bot.person.id);
+        }
+    }
+    Err(Error::conflict("Too many are called so already; choose another name.").field("name"))
+}
+
+/// What of a name can stand in a user name, with room for a number behind it.
+fn stem(name: &str) -> String {
+    let letters: String = name.to_lowercase().chars().map(typeable).collect();
+    let words: Vec<&str> = letters.split('-').filter(|word| !word.is_empty()).collect();
+    let stem: String = words.join("-").chars().take(people::USERNAME.end() - 4).collect();
+    let stem = stem.trim_end_matches('-');
+    if stem.len() < *people::USERNAME.start() { "hook".to_owned() } else { stem.to_owned() }
+}
+
 /// Ends all that a bot may do. It leaves where others go on without it; direct conversations stay with their two sides.
-fn retire(connection: &Connection, bot: UserId) -> Result<Vec<Step>> {
+pub(super) fn retire(connection: &Connection, bot: UserId) -> Result<Vec<Step>> {
+    hooks::delete_of_bot(connection, bot)?;
     let mut steps: Vec<Step> = sessions::delete_all(connection, bot)?.into_iter().map(Step::End).collect();
     for (conversation, kind, role) in conversations::roles_of_user(connection, bot)? {
         if kind != ConversationKind::Direct {
@@ -167,4 +205,41 @@ fn retire(connection: &Connection, bot: UserId) -> Result<Vec<Step>> {
     bots::retire(connection, bot, rev)?;
     steps.push(Step::Rev(rev));
     Ok(steps)
+}
+
+/// A letter as it stands in a user name, its accents off; a hyphen where it cannot.
+fn typeable(letter: char) -> char {
+    match letter {
+        'a'..='z' | '0'..='9' => letter,
+        'à'..='å' => 'a',
+        'ç' => 'c',
+        'è'..='ë' => 'e',
+        'ì'..='ï' => 'i',
+        'ñ' => 'n',
+        'ò'..='ö' | 'ø' => 'o',
+        'ß' => 's',
+        'ù'..='ü' => 'u',
+        'ý' | 'ÿ' => 'y',
+        _ => '-',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hooks_name_makes_a_user_name() {
+        for (name, stem_of_it) in [
+            ("Washing machine", "washing-machine"),
+            ("  NAS (cellar) ", "nas-cellar"),
+            ("Tür", "tur"),
+            ("上海", "hook"),
+            ("x", "hook"),
+            ("a name that is far too long for it", "a-name-that-is-far-too-long"),
+        ] {
+            assert_eq!(stem(name), stem_of_it);
+            assert!(people::username(&format!("{}-999", stem(name))).is_ok(), "{name}");
+        }
+    }
 }

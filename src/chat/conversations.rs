@@ -122,24 +122,8 @@ impl Chat {
             return Err(too_many("userIds"));
         }
         self.commit(move |connection| {
-            let admin = Admin::prove(connection, id, user)?;
-            let mut steps = Vec::new();
-            let mut newcomers = Vec::new();
-            for newcomer in body.user_ids {
-                let person = users::by_id(connection, newcomer).map_err(|error| error.field("userIds"))?.person;
-                let rev = next_rev(connection)?;
-                if kept::add(connection, id, newcomer, Role::Member, Moment::now(), rev)? {
-                    let added = ParticipantChanged { conversation_id: id, user: person, role: Role::Member, rev };
-                    newcomers.push(newcomer);
-                    steps.push(Step::Rev(rev));
-                    steps.push(Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(added)));
-                }
-            }
-            let view = kept::view(connection, id, admin.member().user())?;
-            for newcomer in newcomers {
-                steps.push(Step::Join(id, newcomer));
-                steps.push(created(connection, &view, newcomer)?);
-            }
+            Admin::prove(connection, id, user)?;
+            let (view, steps) = bring_in(connection, id, &body.user_ids, user)?;
             Ok(Outcome::new(view, steps))
         })
         .await
@@ -241,6 +225,33 @@ fn open(
         steps.push(created(connection, &view, *member)?);
     }
     Ok(Outcome::new((view, true), steps))
+}
+
+/// Those who take part already are passed over. The conversation as `viewer` sees it then.
+pub(super) fn bring_in(
+    connection: &Connection,
+    id: ConversationId,
+    people: &[UserId],
+    viewer: UserId,
+) -> Result<(Conversation, Vec<Step>)> {
+    let mut steps = Vec::new();
+    let mut newcomers = Vec::new();
+    for newcomer in people {
+        let person = users::by_id(connection, *newcomer).map_err(|error| error.field("userIds"))?.person;
+        let rev = next_rev(connection)?;
+        if kept::add(connection, id, *newcomer, Role::Member, Moment::now(), rev)? {
+            let added = ParticipantChanged { conversation_id: id, user: person, role: Role::Member, rev };
+            newcomers.push(*newcomer);
+            steps.push(Step::Rev(rev));
+            steps.push(Step::Tell(Audience::Room(id), ServerEvent::ParticipantAdded(added)));
+        }
+    }
+    let view = kept::view(connection, id, viewer)?;
+    for newcomer in newcomers {
+        steps.push(Step::Join(id, newcomer));
+        steps.push(created(connection, &view, newcomer)?);
+    }
+    Ok((view, steps))
 }
 
 /// Somebody of that role is a participant no more.

@@ -19,7 +19,7 @@ use crate::store::writer::next_rev;
 pub const CONTENT: usize = 5120;
 
 /// Characters of a client's own id for a message.
-const CLIENT_ID: usize = 64;
+pub(super) const CLIENT_ID: usize = 64;
 
 /// Bytes of a link and of a file's name.
 const FILE_FIELD: usize = 2048;
@@ -63,7 +63,12 @@ impl Chat {
     }
 }
 
-fn send(connection: &Connection, user: UserId, conversation: ConversationId, draft: &Draft) -> Result<Outcome<Message>> {
+pub(super) fn send(
+    connection: &Connection,
+    user: UserId,
+    conversation: ConversationId,
+    draft: &Draft,
+) -> Result<Outcome<Message>> {
     let member = Member::prove(connection, conversation, user)?;
     if let Some(client_id) = &draft.client_id
         && let Some(first) = messages::by_client_id(connection, user, client_id)?
@@ -114,7 +119,7 @@ fn delete(connection: &Connection, user: UserId, message: MessageId) -> Result<O
     Ok(Outcome::new((), vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation_id), ServerEvent::MessageDeleted(event))]))
 }
 
-fn check(draft: &Draft) -> Result<()> {
+pub(super) fn check(draft: &Draft) -> Result<()> {
     check_content(&draft.content, draft.file_url.is_some(), "content")?;
     if draft.kind != MessageKind::Text && draft.file_url.is_none() {
         return Err(Error::bad_request("An image or a file needs its address.").field("fileUrl"));

@@ -7,6 +7,7 @@ mod bursts;
 pub mod conversations;
 pub mod devices;
 pub mod history;
+pub mod hooks;
 pub mod mentions;
 pub mod messages;
 pub mod notifications;

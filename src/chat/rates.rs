@@ -4,11 +4,13 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::limits::buckets::Buckets;
-use crate::protocol::ids::UserId;
+use crate::protocol::ids::{HookId, UserId};
 
 pub struct Rates {
     /// 30 at once, then 5 a second, for each person.
     pub send: Buckets<UserId>,
+    /// As much as a person, for each hook.
+    pub hook: Buckets<HookId>,
     /// 10 at once, then one a second, for each person.
     pub change: Buckets<UserId>,
     /// 10 at once, then one a minute, for each address.
@@ -26,6 +28,7 @@ impl Rates {
         }
         Rates {
             send: buckets(held_to, 30, Duration::from_millis(200)),
+            hook: buckets(held_to, 30, Duration::from_millis(200)),
             change: buckets(held_to, 10, Duration::from_secs(1)),
             sign_in: buckets(held_to, 10, Duration::from_secs(60)),
             account: buckets(held_to, 10, Duration::from_secs(90)),

@@ -7,6 +7,7 @@ pub mod bots;
 pub mod caller;
 pub mod conversations;
 pub mod headers;
+pub mod hooks;
 pub mod info;
 pub mod messages;
 pub mod panics;

@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{assets, auth, bots, conversations, info, messages, users};
+use super::{assets, auth, bots, conversations, hooks, info, messages, users};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -49,6 +49,11 @@ fn routes() -> Vec<Route<Chat>> {
         post("/api/conversations/:id/participants", conversations::add),
         delete("/api/conversations/:id/participants/:userId", conversations::remove),
         patch("/api/conversations/:id/participants/:userId", conversations::change_role),
+        get("/api/conversations/:id/hooks", hooks::list),
+        post("/api/conversations/:id/hooks", hooks::create),
+        delete("/api/conversations/:id/hooks/:hookId", hooks::delete),
+        post("/api/hooks/:token", hooks::speak),
+        put("/api/hooks/:token", hooks::speak),
         get("/api/conversations/:id/messages", messages::history),
         post("/api/conversations/:id/messages", messages::send),
         get("/api/conversations/:id/pins", messages::pins),

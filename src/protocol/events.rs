@@ -125,7 +125,7 @@ impl SendMessage {
 }
 
 /// What a person wrote, before it is a message.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 pub struct Draft {

@@ -104,6 +104,14 @@ id!(
     /// A door for machines.
     HookId, "hook"
 );
+
+impl HookId {
+    /// The bot that was made for this hook, and goes with it.
+    pub fn own_bot(self) -> UserId {
+        UserId(self.0)
+    }
+}
+
 id!(
     /// A machine that is told of messages.
     WebhookId, "webhook"

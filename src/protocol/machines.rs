@@ -1,9 +1,9 @@
-//! Bodies and answers about machines: bots and their tokens.
+//! Bodies and answers about machines: bots, their tokens, and hooks.
 
 use serde::{Deserialize, Serialize};
 
-use super::entities::User;
-use super::ids::SessionId;
+use super::entities::{Person, User};
+use super::ids::{ConversationId, HookId, SessionId, UserId};
 use super::time::Moment;
 
 /// `POST /api/admin/bots`
@@ -58,4 +58,48 @@ pub struct NewBotToken {
 pub struct BotTokens {
     /// The newest first.
     pub tokens: Vec<BotToken>,
+}
+
+/// `POST /api/conversations/:id/hooks`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub struct CreateHook {
+    /// What the machine is called.
+    pub name: String,
+    /// Which bot speaks, for administrators to choose; unless told, one is made for this hook, and is called as it is.
+    pub bot_id: Option<UserId>,
+}
+
+/// A door for a machine: whoever knows its address speaks in one conversation.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Hook {
+    #[serde(rename = "_id")]
+    pub id: HookId,
+    pub name: String,
+    pub conversation_id: ConversationId,
+    /// Who speaks.
+    pub bot: Person,
+    pub creator: Person,
+    pub created_at: Moment,
+}
+
+/// The answer of `POST /api/conversations/:id/hooks`. Never printed.
+#[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NewHook {
+    #[serde(flatten)]
+    pub hook: Hook,
+    /// Where the machine sends to, from this server's root. Whoever knows it may speak; it is not shown again.
+    pub url: String,
+}
+
+/// `GET /api/conversations/:id/hooks`
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Hooks {
+    /// The oldest first.
+    pub hooks: Vec<Hook>,
 }

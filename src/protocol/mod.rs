@@ -5,6 +5,7 @@ pub mod entities;
 pub mod events;
 pub mod ids;
 pub mod machines;
+pub mod notices;
 pub mod rest;
 pub mod time;
 #[cfg(test)]

@@ -24,7 +24,7 @@ fn render() -> String {
         ConversationCreated, ConversationUpdated, ParticipantChanged, UserUpdated, UnreadChanged, EventFailure,
         Registration, Info, Limits, Setup, Register, Login, SignedIn, ChangePassword, Device, Devices, EditProfile, Users,
         Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent, Pins, Notifications, Reactions,
-        CreateBot, Bots, CreateToken, BotToken, NewBotToken, BotTokens,
+        CreateBot, Bots, CreateToken, BotToken, NewBotToken, BotTokens, CreateHook, Hook, NewHook, Hooks,
     }
     for (interface, events) in [("ClientEvents", client_events(&config)), ("ServerEvents", server_events(&config))] {
         write!(out, "\nexport interface {interface} {{\n").expect("a string takes everything");

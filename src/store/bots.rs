@@ -19,6 +19,11 @@ pub fn exists(connection: &Connection, id: UserId) -> Result<bool> {
     Ok(connection.prepare_cached(sql::BOT_EXISTS)?.query_row([id], |row| row.get(0))?)
 }
 
+/// Whether anything speaks by it or is told by it.
+pub fn is_in_use(connection: &Connection, id: UserId) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::BOT_IN_USE)?.query_row([id], |row| row.get(0))?)
+}
+
 /// By user name.
 pub fn all(connection: &Connection) -> Result<Vec<User>> {
     let mut statement = connection.prepare_cached(sql::BOTS)?;

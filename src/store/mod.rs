@@ -3,6 +3,7 @@
 pub mod bots;
 pub mod conversations;
 pub mod editions;
+pub mod hooks;
 pub mod mentions;
 pub mod messages;
 pub mod reactions;

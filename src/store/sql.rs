@@ -50,6 +50,15 @@ statements! {
     BOT_TOKEN_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at, secret) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     BOT_TOKENS: "SELECT id, user_agent, created_at FROM sessions WHERE user = ?1 AND secret IS NOT NULL ORDER BY created_at DESC, id DESC";
 
+    BOT_IN_USE: "SELECT EXISTS (SELECT 1 FROM sessions WHERE user = ?1) OR EXISTS (SELECT 1 FROM hooks WHERE bot = ?1) OR EXISTS (SELECT 1 FROM webhooks WHERE bot = ?1)";
+
+    HOOK_INSERT: "INSERT INTO hooks (id, secret, name, bot, conversation, creator, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    HOOK_BY_SECRET: "SELECT h.id, h.conversation, h.bot FROM hooks h JOIN users b ON b.id = h.bot WHERE h.secret = ?1 AND NOT b.disabled";
+    HOOKS_OF: "SELECT h.id, h.name, h.conversation, h.created_at, b.id, b.username, b.display_name, b.avatar, c.id, c.username, c.display_name, c.avatar
+               FROM hooks h JOIN users b ON b.id = h.bot JOIN users c ON c.id = h.creator WHERE h.conversation = ?1 ORDER BY h.created_at, h.id";
+    HOOK_DELETE: "DELETE FROM hooks WHERE id = ?1 AND conversation = ?2 RETURNING bot";
+    HOOKS_DELETE_OF_BOT: "DELETE FROM hooks WHERE bot = ?1";
+
     SESSION_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     SESSION_EXTEND: "UPDATE sessions SET expires_at = max(expires_at, ?2) WHERE id = ?1";
     SESSION_DELETE: "DELETE FROM sessions WHERE id = ?1 AND user = ?2";
@@ -172,6 +181,7 @@ mod tests {
             "PARTICIPANT_ROLE",
             "PARTICIPANTS",
             "CONVERSATION_OF_PAIR",
+            "HOOK_BY_SECRET",
         ];
         for (name, text) in ALL.iter().filter(|(name, _)| hot.contains(name)) {
             let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {text}")).expect(name);

@@ -46,16 +46,18 @@ export class Parlor {
   #sockets = new Set();
   #names = 0;
   #environment;
+  #flags;
 
-  constructor(directory, port, environment = {}) {
+  constructor(directory, port, environment, flags) {
     this.#directory = directory;
     this.#port = port;
     this.#environment = environment;
+    this.#flags = flags;
   }
 
   /** A server that has its administrator already, on an empty directory. */
-  static async open(environment) {
-    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort(), environment);
+  static async open(environment = {}, flags = ['--no-rate-limits']) {
+    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort(), environment, flags);
     await parlor.start();
     parlor.owner = await parlor.setup();
     return parlor;
@@ -75,7 +77,7 @@ export class Parlor {
     if (!program) throw new Error('PARLOR_BIN names no server to test.');
     this.#said = '';
     const options = ['--data-dir', this.#directory, '--listen', `127.0.0.1:${this.#port}`, '--registration', 'open'];
-    const server = spawn(program, ['serve', ...options, '--no-rate-limits', '--no-mdns'], {
+    const server = spawn(program, ['serve', ...options, ...this.#flags, '--no-mdns'], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.#environment },
     });

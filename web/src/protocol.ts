@@ -342,6 +342,38 @@ export type BotTokens = {
  */
 tokens: Array<BotToken>, };
 
+export type CreateHook = { 
+/**
+ * What the machine is called.
+ */
+name: string, 
+/**
+ * Which bot speaks, for administrators to choose; unless told, one is made for this hook, and is called as it is.
+ */
+botId?: UserId, };
+
+export type Hook = { _id: HookId, name: string, conversationId: ConversationId, 
+/**
+ * Who speaks.
+ */
+bot: Person, creator: Person, createdAt: Moment, };
+
+export type NewHook = { 
+/**
+ * Where the machine sends to, from this server's root. Whoever knows it may speak; it is not shown again.
+ */
+url: string, _id: HookId, name: string, conversationId: ConversationId, 
+/**
+ * Who speaks.
+ */
+bot: Person, creator: Person, createdAt: Moment, };
+
+export type Hooks = { 
+/**
+ * The oldest first.
+ */
+hooks: Array<Hook>, };
+
 export interface ClientEvents {
   join_conversations: Array<ConversationId>;
   send_message: SendMessage;
