@@ -3,6 +3,7 @@
 //! ```text
 //! GROUND  error, protocol/, wire/      words and bytes: no I/O, no state
 //! FIRST   store/, auth/, limits/       what is kept and counted
+//!         outside/                     the one way out
 //! SECOND  chat/                        the rules of the house
 //! THIRD   socket/, http/               two doors into the same rooms
 //! ROOF    server/, cli/                listeners, shutdown, commands
@@ -17,6 +18,7 @@ pub mod error;
 pub mod http;
 pub mod limits;
 pub mod memory;
+pub mod outside;
 pub mod protocol;
 pub mod server;
 pub mod socket;

@@ -8,6 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["error", "protocol", "wire", "memory"],
     &["limits"],
     &["store", "auth"],
+    &["outside"],
     &["chat"],
     &["socket", "http"],
     &["server"],
