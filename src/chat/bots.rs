@@ -16,7 +16,7 @@ use crate::protocol::ids::{HookId, SessionId, UserId};
 use crate::protocol::machines::{BotToken, BotTokens, Bots, CreateBot, CreateToken, NewBotToken};
 use crate::protocol::time::Moment;
 use crate::store::writer::next_rev;
-use crate::store::{bots, conversations, hooks, sessions, users};
+use crate::store::{bots, conversations, hooks, sessions, users, webhooks};
 
 /// Bots that may bear one name, told apart by a number.
 const NAMESAKES: usize = 999;
@@ -62,7 +62,7 @@ impl Chat {
         .await
     }
 
-    /// Disables the account and ends its tokens and hooks; what it said stays.
+    /// Disables the account and ends its tokens, hooks and webhooks; what it said stays.
     ///
     /// # Errors
     /// `forbidden`, `not_found`.
@@ -195,6 +195,7 @@ fn stem(name: &str) -> String {
 /// Ends all that a bot may do. It leaves where others go on without it; direct conversations stay with their two sides.
 pub(super) fn retire(connection: &Connection, bot: UserId) -> Result<Vec<Step>> {
     hooks::delete_of_bot(connection, bot)?;
+    webhooks::delete_of_bot(connection, bot)?;
     let mut steps: Vec<Step> = sessions::delete_all(connection, bot)?.into_iter().map(Step::End).collect();
     for (conversation, kind, role) in conversations::roles_of_user(connection, bot)? {
         if kind != ConversationKind::Direct {

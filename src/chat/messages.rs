@@ -12,6 +12,7 @@ use crate::protocol::entities::{Message, MessageKind};
 use crate::protocol::events::{Draft, MessageDeleted, MessageEdited, ReceiveMessage, ServerEvent};
 use crate::protocol::ids::{ConversationId, MessageId, UserId};
 use crate::protocol::time::Moment;
+use crate::store::deliveries;
 use crate::store::messages::{self, NewMessage};
 use crate::store::writer::next_rev;
 
@@ -84,11 +85,14 @@ pub(super) fn send(
     }
     let (id, rev) = (MessageId::mint(), next_rev(connection)?);
     let new = NewMessage { id, conversation: member.conversation(), sender: member.user(), draft, file: None };
-    let seq = messages::insert(connection, &new, Moment::now(), rev)?;
+    let now = Moment::now();
+    let seq = messages::insert(connection, &new, now, rev)?;
     mentions::note(connection, &member, seq, &draft.content)?;
+    let concerns_webhooks = deliveries::note(connection, conversation, (id, seq), user, now)?;
     let message = messages::by_id(connection, id)?.ok_or_else(|| Error::internal("a stored message is not there"))?;
     let event = ReceiveMessage { message: message.clone(), conversation_id: conversation };
-    let steps = vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation), ServerEvent::ReceiveMessage(Box::new(event)))];
+    let mut steps = vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation), ServerEvent::ReceiveMessage(Box::new(event)))];
+    steps.extend(concerns_webhooks.then_some(Step::Deliver));
     Ok(Outcome::new(message, steps))
 }
 

@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod accounts;
+mod allowed;
 pub mod bots;
 mod bursts;
 pub mod conversations;
+mod deliveries;
 pub mod devices;
 pub mod history;
 pub mod hooks;
@@ -12,6 +14,7 @@ pub mod mentions;
 pub mod messages;
 pub mod notifications;
 pub mod outcome;
+mod parcels;
 pub mod people;
 pub mod pins;
 pub mod presence;
@@ -20,13 +23,14 @@ pub mod reactions;
 pub mod receipts;
 pub mod rooms;
 pub mod typing;
+pub mod webhooks;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use self::bursts::Bursts;
 use self::devices::Devices;
@@ -55,6 +59,8 @@ pub struct Chat {
     writer: Writer<Vec<Step>>,
     rooms: Arc<Rooms>,
     devices: Arc<Devices>,
+    /// Rings when a webhook has something to be told.
+    bell: Arc<Notify>,
     typists: Typists,
     bursts: Bursts,
     passwords: Passwords,
@@ -79,15 +85,17 @@ impl Chat {
             kept_conversations::all_participants(&connection)?,
             writer::rev(&connection)?,
         ));
-        let hand = (Arc::clone(&rooms), Arc::clone(&devices));
+        let bell = Arc::new(Notify::new());
+        let hand = (Arc::clone(&rooms), Arc::clone(&devices), Arc::clone(&bell));
         let writer = Writer::start(connection, move |steps: Vec<Step>, answer: &mut dyn FnMut()| {
-            outcome::carry_out(steps, &hand.0, &hand.1, answer);
+            outcome::carry_out(steps, &hand.0, &hand.1, &hand.2, answer);
         })?;
         Ok(Arc::new(Chat {
             store,
             writer,
             rooms,
             devices,
+            bell,
             typists: Typists::default(),
             bursts: Bursts::default(),
             passwords: Passwords::start()?,

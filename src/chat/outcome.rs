@@ -1,6 +1,7 @@
 //! What a stored change leads to: an answer, then steps that one hand carries out in commit order.
 
 use rusqlite::Connection;
+use tokio::sync::Notify;
 
 use super::devices::{Device, Devices};
 use super::rooms::Rooms;
@@ -34,6 +35,8 @@ pub enum Step {
     End(SessionId),
     /// The number of the newest stored change.
     Rev(i64),
+    /// There is something to tell a webhook.
+    Deliver,
 }
 
 /// A change that was made: what its caller is answered, and what follows.
@@ -56,7 +59,7 @@ impl<T> Outcome<T> {
 
 /// The committing hand: what memory has to know, then the answer, then what others are told. So whoever has an answer in
 /// hand finds the house as it says, and hears of the change after it.
-pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, answer: &mut dyn FnMut()) {
+pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, bell: &Notify, answer: &mut dyn FnMut()) {
     let mut answered = false;
     for step in steps {
         if !answered && matches!(step, Step::Tell(..)) {
@@ -78,6 +81,7 @@ pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, answ
                 rooms.end(session);
             }
             Step::Rev(rev) => rooms.set_rev(rev),
+            Step::Deliver => bell.notify_one(),
         }
     }
     if !answered {

@@ -88,6 +88,7 @@ impl Serve {
                 ticking.tick(Instant::now());
             }
         });
+        let delivering = tokio::spawn(Arc::clone(&chat).deliver());
         let filter = socket::routes(Arc::clone(&sockets)).or(http::filter(http::routes::router(Arc::clone(&chat)))).unify();
         let config = server::Config { door, seats: seats(), timeouts: Timeouts::default() };
         let closing = Arc::clone(&sockets);
@@ -97,6 +98,7 @@ impl Serve {
             let _ = asked.wait_for(|stop| *stop).await;
             closing.stop_accepting();
             closing.stop_reading();
+            delivering.abort();
             let _ = tokio::task::spawn_blocking(move || writing.close()).await;
             closing.close_all().await;
         };

@@ -18,6 +18,7 @@ pub mod route;
 pub mod router;
 pub mod routes;
 pub mod users;
+pub mod webhooks;
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{assets, auth, bots, conversations, hooks, info, messages, users};
+use super::{assets, auth, bots, conversations, hooks, info, messages, users, webhooks};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -39,6 +39,12 @@ fn routes() -> Vec<Route<Chat>> {
         get("/api/admin/bots/:id/tokens", bots::tokens),
         post("/api/admin/bots/:id/tokens", bots::create_token),
         delete("/api/admin/bots/:id/tokens/:token", bots::end_token),
+        get("/api/admin/webhooks", webhooks::list),
+        post("/api/admin/webhooks", webhooks::create),
+        patch("/api/admin/webhooks/:id", webhooks::edit),
+        delete("/api/admin/webhooks/:id", webhooks::delete),
+        post("/api/admin/webhooks/:id/test", webhooks::test),
+        patch("/api/admin/settings", webhooks::allow),
         get("/api/conversations", conversations::list),
         post("/api/conversations", conversations::create),
         get("/api/conversations/:id", conversations::show),

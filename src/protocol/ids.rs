@@ -38,6 +38,11 @@ macro_rules! id {
             pub fn bytes(self) -> [u8; 16] {
                 *self.0.as_bytes()
             }
+
+            /// Without the prefix: 32 digits.
+            pub fn hex(self) -> String {
+                self.0.simple().to_string()
+            }
         }
 
         impl fmt::Display for $name {

@@ -32,6 +32,10 @@ impl Moment {
         Moment(self.0.saturating_add(span.as_millis() as i64))
     }
 
+    pub fn before(self, span: Duration) -> Self {
+        Moment(self.0.saturating_sub(span.as_millis() as i64))
+    }
+
     /// How long from `self` until `later`; nothing when that has passed.
     pub fn until(self, later: Moment) -> Duration {
         Duration::from_millis(later.0.saturating_sub(self.0).max(0) as u64)

@@ -25,6 +25,7 @@ fn render() -> String {
         Registration, Info, Limits, Setup, Register, Login, SignedIn, ChangePassword, Device, Devices, EditProfile, Users,
         Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent, Pins, Notifications, Reactions,
         CreateBot, Bots, CreateToken, BotToken, NewBotToken, BotTokens, CreateHook, Hook, NewHook, Hooks,
+        Trigger, CreateWebhook, EditWebhook, Webhook, NewWebhook, Webhooks, WebhookTest, WebhookCall, CalledFrom, Allowed,
     }
     for (interface, events) in [("ClientEvents", client_events(&config)), ("ServerEvents", server_events(&config))] {
         write!(out, "\nexport interface {interface} {{\n").expect("a string takes everything");

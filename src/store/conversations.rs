@@ -40,6 +40,11 @@ pub fn kind(connection: &Connection, id: ConversationId) -> Result<ConversationK
     Ok(connection.prepare_cached(sql::CONVERSATION_TYPE)?.query_row([id], |row| row.get(0))?)
 }
 
+/// What it is, and what it is called.
+pub fn face(connection: &Connection, id: ConversationId) -> Result<(ConversationKind, Option<String>)> {
+    Ok(connection.prepare_cached(sql::CONVERSATION_FACE)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
 pub fn edit(connection: &Connection, id: ConversationId, name: Option<&str>, topic: Option<&str>, rev: i64) -> Result<()> {
     connection.prepare_cached(sql::CONVERSATION_EDIT)?.execute((id, name, topic, rev))?;
     Ok(())

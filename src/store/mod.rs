@@ -2,6 +2,7 @@
 
 pub mod bots;
 pub mod conversations;
+pub mod deliveries;
 pub mod editions;
 pub mod hooks;
 pub mod mentions;
@@ -9,8 +10,10 @@ pub mod messages;
 pub mod reactions;
 pub mod reads;
 pub mod sessions;
+pub mod settings;
 pub mod sql;
 pub mod users;
+pub mod webhooks;
 pub mod writer;
 
 use std::path::Path;

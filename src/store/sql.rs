@@ -22,6 +22,18 @@ macro_rules! message {
     };
 }
 
+/// The columns that `webhooks::from_row` reads.
+macro_rules! webhook {
+    ($rest:literal) => {
+        concat!(
+            "SELECT w.id, w.name, w.conversation, w.trigger, w.url, w.disabled, w.created_at, w.failed_at, w.failure,
+                    (SELECT count(*) FROM deliveries d WHERE d.webhook = w.id), b.id, b.username, b.display_name, b.avatar
+             FROM webhooks w JOIN users b ON b.id = w.bot ",
+            $rest
+        )
+    };
+}
+
 statements! {
     NEXT_REV: "UPDATE house SET rev = rev + 1 RETURNING rev";
     REV: "SELECT rev FROM house";
@@ -59,6 +71,34 @@ statements! {
     HOOK_DELETE: "DELETE FROM hooks WHERE id = ?1 AND conversation = ?2 RETURNING bot";
     HOOKS_DELETE_OF_BOT: "DELETE FROM hooks WHERE bot = ?1";
 
+    WEBHOOK_INSERT: "INSERT INTO webhooks (id, name, bot, conversation, trigger, url, secret, creator, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    WEBHOOKS: webhook!("ORDER BY w.created_at, w.id");
+    WEBHOOK_BY_ID: webhook!("WHERE w.id = ?1");
+    WEBHOOK_SECRET: "SELECT secret FROM webhooks WHERE id = ?1";
+    WEBHOOK_EDIT: "UPDATE webhooks SET name = ?2, trigger = ?3, url = ?4, disabled = ?5 WHERE id = ?1";
+    WEBHOOK_FAILED: "UPDATE webhooks SET failed_at = ?2, failure = ?3 WHERE id = ?1";
+    WEBHOOK_DISABLE: "UPDATE webhooks SET disabled = 1 WHERE id = ?1";
+    WEBHOOK_DELETE: "DELETE FROM webhooks WHERE id = ?1";
+    WEBHOOKS_DELETE_OF_BOT: "DELETE FROM webhooks WHERE bot = ?1";
+
+    DELIVERIES_NOTE: "INSERT INTO deliveries (webhook, message, due_at) SELECT w.id, ?2, ?5 FROM webhooks w
+                      WHERE NOT w.disabled AND (w.conversation IS NULL OR w.conversation = ?1)
+                      AND EXISTS (SELECT 1 FROM participants p JOIN users b ON b.id = p.user WHERE p.conversation = ?1 AND p.user = w.bot AND NOT b.disabled)
+                      AND (w.trigger = 'message' OR EXISTS (SELECT 1 FROM mentions m WHERE m.user = w.bot AND m.conversation = ?1 AND m.seq = ?3))
+                      AND NOT EXISTS (SELECT 1 FROM users s WHERE s.id = ?4 AND s.bot)";
+    DELIVERIES_NEXT: "SELECT d.row, d.webhook, d.message, d.attempts, d.due_at FROM webhooks w
+                      JOIN deliveries d ON d.row = (SELECT min(row) FROM deliveries WHERE webhook = w.id) ORDER BY d.due_at";
+    DELIVERY_DONE: "DELETE FROM deliveries WHERE row = ?1 AND webhook = ?2 AND message = ?3";
+    DELIVERY_AGAIN: "UPDATE deliveries SET attempts = attempts + 1, due_at = ?4 WHERE row = ?1 AND webhook = ?2 AND message = ?3";
+    DELIVERIES_GIVE_UP: "DELETE FROM deliveries WHERE webhook = ?1 AND (SELECT created_at FROM messages m WHERE m.id = deliveries.message) <= ?2";
+    DELIVERIES_HURRY: "UPDATE deliveries SET due_at = ?2 WHERE webhook = ?1";
+    DELIVERIES_DELETE: "DELETE FROM deliveries WHERE webhook = ?1";
+    DELIVERIES_DELETE_OF_BOT: "DELETE FROM deliveries WHERE webhook IN (SELECT id FROM webhooks WHERE bot = ?1)";
+    DELIVERIES_COUNT: "SELECT count(*) FROM deliveries";
+
+    SETTING: "SELECT value FROM settings WHERE name = ?1";
+    SETTING_SET: "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
     SESSION_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     SESSION_EXTEND: "UPDATE sessions SET expires_at = max(expires_at, ?2) WHERE id = ?1";
     SESSION_DELETE: "DELETE FROM sessions WHERE id = ?1 AND user = ?2";
@@ -72,6 +112,7 @@ statements! {
     CONVERSATION_OF_PAIR: "SELECT id FROM conversations WHERE pair = ?1";
     CONVERSATION_BY_ID: "SELECT id, type, name, topic, avatar, first_seq, created_at, updated_at, rev, last_seq FROM conversations WHERE id = ?1";
     CONVERSATION_TYPE: "SELECT type FROM conversations WHERE id = ?1";
+    CONVERSATION_FACE: "SELECT type, name FROM conversations WHERE id = ?1";
     CONVERSATION_EDIT: "UPDATE conversations SET name = ?2, topic = ?3, rev = ?4 WHERE id = ?1";
     CONVERSATION_NEXT_SEQ: "UPDATE conversations SET last_seq = last_seq + 1, updated_at = ?2 WHERE id = ?1 RETURNING last_seq";
     CONVERSATIONS_OF_USER: "SELECT c.id FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 ORDER BY c.updated_at DESC, c.id DESC";

@@ -7,6 +7,7 @@ use super::sql;
 use crate::error::Result;
 use crate::protocol::entities::{AccountRole, ConversationKind, MessageKind, NotificationLevel, Person, Presence, Role, User};
 use crate::protocol::ids::UserId;
+use crate::protocol::machines::Trigger;
 use crate::protocol::time::Moment;
 
 /// Words that stand for variants in a column, with the CHECK of `schema.sql` on the other side.
@@ -31,6 +32,7 @@ words! {
     Role { Role::Owner => "owner", Role::Admin => "admin", Role::Member => "member" }
     ConversationKind { ConversationKind::Direct => "direct", ConversationKind::Group => "group", ConversationKind::Channel => "channel" }
     MessageKind { MessageKind::Text => "text", MessageKind::Image => "image", MessageKind::File => "file" }
+    Trigger { Trigger::Mention => "mention", Trigger::Message => "message" }
     NotificationLevel { NotificationLevel::All => "all", NotificationLevel::Mentions => "mentions", NotificationLevel::None => "none" }
 }
 

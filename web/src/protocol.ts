@@ -374,6 +374,90 @@ export type Hooks = {
  */
 hooks: Array<Hook>, };
 
+export type Trigger = "mention" | "message";
+
+export type CreateWebhook = { name: string, botId: UserId, 
+/**
+ * Unless told: wherever the bot takes part.
+ */
+conversationId?: ConversationId, trigger: Trigger, 
+/**
+ * `http` or `https`, at one of the addresses that webhooks may reach.
+ */
+url: string, };
+
+export type EditWebhook = { name?: string, trigger?: Trigger, url?: string, enabled?: boolean, };
+
+export type Webhook = { _id: WebhookId, name: string, bot: Person, 
+/**
+ * Null: wherever the bot takes part.
+ */
+conversationId: ConversationId | null, trigger: Trigger, url: string, 
+/**
+ * False too once a receiver has answered 410.
+ */
+enabled: boolean, createdAt: Moment, 
+/**
+ * Messages that it has still to be told of.
+ */
+waiting: number, 
+/**
+ * The last time that the receiver was not reached, and why.
+ */
+failedAt: Moment | null, failure: string | null, };
+
+export type NewWebhook = { 
+/**
+ * Signs what is sent; it is not shown again.
+ */
+secret: string, _id: WebhookId, name: string, bot: Person, 
+/**
+ * Null: wherever the bot takes part.
+ */
+conversationId: ConversationId | null, trigger: Trigger, url: string, 
+/**
+ * False too once a receiver has answered 410.
+ */
+enabled: boolean, createdAt: Moment, 
+/**
+ * Messages that it has still to be told of.
+ */
+waiting: number, 
+/**
+ * The last time that the receiver was not reached, and why.
+ */
+failedAt: Moment | null, failure: string | null, };
+
+export type Webhooks = { 
+/**
+ * The oldest first.
+ */
+webhooks: Array<Webhook>, };
+
+export type WebhookTest = { delivered: boolean, 
+/**
+ * What the receiver answered.
+ */
+status?: number, failure?: string, };
+
+export type WebhookCall = { 
+/**
+ * `message`, or `test`, which has neither message nor conversation.
+ */
+event: string, webhookId: WebhookId, message?: Message, conversation?: CalledFrom, };
+
+export type CalledFrom = { _id: ConversationId, type: ConversationKind, 
+/**
+ * Null in a direct conversation.
+ */
+name: string | null, };
+
+export type Allowed = { 
+/**
+ * `host`, `host:port`, `address`, `address:port` or `network/bits`.
+ */
+webhookAddresses: Array<string>, };
+
 export interface ClientEvents {
   join_conversations: Array<ConversationId>;
   send_message: SendMessage;
