@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! GROUND  error, protocol/, wire/      words and bytes: no I/O, no state
+//!         metrics                      what the server counts about itself
 //! FIRST   store/, auth/, limits/       what is kept and counted
 //!         outside/                     the one way out
 //! SECOND  chat/                        the rules of the house
@@ -18,6 +19,7 @@ pub mod error;
 pub mod http;
 pub mod limits;
 pub mod memory;
+pub mod metrics;
 pub mod outside;
 pub mod protocol;
 pub mod server;

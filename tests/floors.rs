@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// From the ground up. What stands in one line may see itself and every line above it.
 const FLOORS: &[&[&str]] = &[
-    &["error", "protocol", "wire", "memory"],
+    &["error", "protocol", "wire", "memory", "metrics"],
     &["limits"],
     &["store", "auth"],
     &["outside"],

@@ -15,8 +15,11 @@ use crate::store::deliveries::{self, Delivery};
 /// Requests under way at once; each webhook has one at most, so that it hears in order.
 const AT_ONCE: usize = 4;
 
-/// Where the store cannot be read or written.
+/// Where the store cannot be read,
 const TROUBLE: Duration = Duration::from_secs(2);
+
+/// and where it cannot be noted what came of a delivery: its receiver, which may have heard it, is not to hear it all the time.
+const UNNOTED: Duration = Duration::from_secs(30);
 
 /// How long until a delivery is due. One that lies further ahead than any was ever put was noted by a clock that lied.
 fn wait(due: Moment, now: Moment) -> Duration {
@@ -83,7 +86,7 @@ impl Chat {
         };
         if let Err(error) = settled.await {
             tracing::warn!(webhook = %delivery.webhook, %error, "what came of a delivery could not be noted; it goes out again");
-            sleep(TROUBLE).await;
+            sleep(UNNOTED).await;
         }
     }
 }

@@ -43,6 +43,10 @@ impl Devices {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub fn count(&self) -> usize {
+        self.read().devices.len()
+    }
+
     pub fn get(&self, id: SessionId) -> Option<Device> {
         self.read().devices.get(&id).copied()
     }

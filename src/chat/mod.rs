@@ -8,6 +8,7 @@ mod bursts;
 pub mod conversations;
 mod deliveries;
 pub mod devices;
+pub mod gauges;
 pub mod history;
 pub mod hooks;
 pub mod mentions;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub registration: Registration,
     /// Rates are held to; off only for tests and benchmarks.
     pub rate_limits: bool,
+    /// Whoever shows it reads the metrics; without one there are none.
+    pub metrics_token: Option<String>,
 }
 
 /// Everything the doors call: the store, the writer, and who is there.
@@ -67,6 +70,7 @@ pub struct Chat {
     tokens: Tokens,
     rates: Rates,
     settings: Settings,
+    opened: Instant,
     /// Makes the first administrator; printed at start.
     setup_code: String,
 }
@@ -102,6 +106,7 @@ impl Chat {
             tokens: Tokens::open(dir)?,
             rates: Rates::new(settings.rate_limits),
             settings,
+            opened: Instant::now(),
             setup_code: accounts::setup_code()?,
         }))
     }

@@ -6,6 +6,7 @@ use tokio::sync::Notify;
 use super::devices::{Device, Devices};
 use super::rooms::Rooms;
 use crate::error::{Error, Result};
+use crate::metrics::COUNTS;
 use crate::protocol::events::ServerEvent;
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::time::Moment;
@@ -67,7 +68,11 @@ pub(super) fn carry_out(steps: Vec<Step>, rooms: &Rooms, devices: &Devices, bell
             answered = true;
         }
         match step {
-            Step::Tell(audience, event) => rooms.tell(&audience, &event),
+            Step::Tell(audience, event) => {
+                // Each message is told of once, when it is stored.
+                COUNTS.messages.add(u64::from(matches!(event, ServerEvent::ReceiveMessage(_))));
+                rooms.tell(&audience, &event);
+            }
             Step::Know(user, username) => rooms.know(user, username),
             Step::Join(conversation, user) => rooms.join(conversation, user),
             Step::Leave(conversation, user) => rooms.leave(conversation, user),

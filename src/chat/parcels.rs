@@ -9,6 +9,7 @@ use super::access::Member;
 use super::outcome::{Outcome, Step};
 use super::{allowed, messages as sending};
 use crate::error::{Code, Error, Result};
+use crate::metrics::COUNTS;
 use crate::outside::addresses::Addresses;
 use crate::outside::letter::{Answer, Letter};
 use crate::protocol::events::Draft;
@@ -126,6 +127,11 @@ impl Verdict {
     pub(super) fn settle(self, connection: &Connection, delivery: &Delivery, parcel: Option<&Parcel>) -> Result<Outcome<()>> {
         let webhook = delivery.webhook;
         let mut steps = Vec::new();
+        match &self {
+            Verdict::Dropped => {}
+            Verdict::Delivered(_) => COUNTS.webhooks_heard.add(1),
+            Verdict::Gone | Verdict::Failed(_) => COUNTS.webhooks_failed.add(1),
+        }
         match self {
             Verdict::Dropped => {
                 deliveries::done(connection, delivery)?;
@@ -163,6 +169,7 @@ fn try_again(connection: &Connection, delivery: &Delivery, said: Moment, failure
         return webhooks::failed(connection, webhook, now, failure);
     }
     let lost = deliveries::give_up(connection, webhook, now.before(PATIENCE))?;
+    COUNTS.webhooks_lost.add(lost as u64);
     tracing::warn!(%webhook, lost, failure, "a webhook's receiver was away for a day and has missed messages");
     webhooks::failed(connection, webhook, now, &format!("given up after a day: {failure}"))
 }

@@ -124,6 +124,13 @@ impl Rooms {
         self.read().people.get(&user).map(|person| person.username.clone())
     }
 
+    /// How many sockets are open, and how many people are there.
+    pub fn count(&self) -> (usize, usize) {
+        let state = self.read();
+        let sockets = state.people.values().map(|person| person.seats.len()).sum();
+        (sockets, state.people.values().filter(|person| person.is_there()).count())
+    }
+
     pub fn is_online(&self, user: UserId) -> bool {
         self.read().people.get(&user).is_some_and(Person::is_there)
     }

@@ -48,6 +48,9 @@ pub struct Serve {
     /// Do not announce this server by name on the network
     #[arg(long, env = "PARLOR_NO_MDNS")]
     no_mdns: bool,
+    /// Whoever shows this token, as Authorization: Bearer, reads /metrics; without one there is nothing to read
+    #[arg(long, env = "PARLOR_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
     /// What to log, as in "info" or "parlor=debug"
     #[arg(long, env = "PARLOR_LOG", default_value = "info", value_name = "FILTER")]
     log: String,
@@ -69,7 +72,8 @@ impl Serve {
             Error::internal(format!("{} cannot be listened on: {error}; choose another with --listen", self.listen))
         })?;
         let address = listener.local_addr().map_err(Error::internal)?;
-        let settings = Settings { registration: self.registration, rate_limits: !self.no_rate_limits };
+        let settings =
+            Settings { registration: self.registration, rate_limits: !self.no_rate_limits, metrics_token: self.metrics_token };
         let chat = Chat::open(dir.path(), settings)?;
         let seats = || if self.no_rate_limits { Seats::unlimited() } else { Seats::new(SEATS.0, SEATS.1) };
         let sockets =

@@ -54,7 +54,8 @@ impl Add {
                 return Ok(name);
             }
             let dir = lock::DataDir::open(dir)?;
-            let chat = Chat::open(dir.path(), Settings { registration: Registration::Closed, rate_limits: false })?;
+            let chat =
+                Chat::open(dir.path(), Settings { registration: Registration::Closed, rate_limits: false, metrics_token: None })?;
             let user = chat.add_user(body.username, body.password, body.role).await?;
             tokio::task::spawn_blocking(move || chat.close()).await.map_err(Error::internal)?;
             Ok::<_, Error>(user.person.username)

@@ -10,6 +10,7 @@ pub mod headers;
 pub mod hooks;
 pub mod info;
 pub mod messages;
+pub mod metrics;
 pub mod panics;
 pub mod query;
 pub mod reply;

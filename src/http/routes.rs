@@ -9,7 +9,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{assets, auth, bots, conversations, hooks, info, messages, users, webhooks};
+use super::{assets, auth, bots, conversations, hooks, info, messages, metrics, users, webhooks};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -20,6 +20,7 @@ pub fn router(chat: Arc<Chat>) -> Arc<Router<Chat>> {
 fn routes() -> Vec<Route<Chat>> {
     vec![
         get("/healthz", info::health),
+        get("/metrics", metrics::show),
         get("/api/info", info::info),
         post("/api/setup", info::setup),
         post("/api/auth/register", auth::register),

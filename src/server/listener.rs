@@ -25,6 +25,7 @@ use crate::http::headers::secure;
 use crate::http::panics::caught;
 use crate::http::reply;
 use crate::limits::seats::{Peer, Seat};
+use crate::metrics::COUNTS;
 
 /// After an error that the next `accept` would meet again, as when no file descriptor is left.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -73,7 +74,7 @@ where
             Some(seat) => {
                 let (door, service, seat) = (Arc::clone(&door), service.clone(), Arc::new(seat));
                 connections.spawn(async move {
-                    attend(stream, timeouts, stopping, |request| welcome(&door, &service, peer, &seat, request)).await;
+                    attend(stream, timeouts, stopping, |request| counted(welcome(&door, &service, peer, &seat, request))).await;
                 });
             }
             None => {
@@ -98,6 +99,12 @@ where
 fn is_the_clients(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+async fn counted(answer: impl Future<Output = Response>) -> Response {
+    let response = answer.await;
+    COUNTS.answered(response.status().as_u16());
+    response
 }
 
 /// One request, past the door or not.
@@ -134,7 +141,7 @@ async fn refuse(stream: TcpStream, timeouts: Timeouts, stopping: watch::Receiver
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         response
     };
-    attend(stream, timeouts, stopping, refusal).await;
+    attend(stream, timeouts, stopping, |request| counted(refusal(request))).await;
 }
 
 fn failure(error: &Error) -> Response {

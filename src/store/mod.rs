@@ -34,6 +34,7 @@ const STATEMENTS: usize = 128;
 /// The readers. Each read is one short transaction on the blocking pool.
 #[derive(Clone)]
 pub struct Store {
+    path: Arc<Path>,
     pool: r2d2::Pool<SqliteConnectionManager>,
     turns: Arc<Semaphore>,
 }
@@ -74,7 +75,15 @@ impl Store {
             .min_idle(Some(1))
             .build(manager)
             .map_err(|error| Error::internal(format!("{}: {error}", path.display())))?;
-        Ok((Store { pool, turns: Arc::new(Semaphore::new(READERS as usize)) }, writer))
+        Ok((Store { path: path.into(), pool, turns: Arc::new(Semaphore::new(READERS as usize)) }, writer))
+    }
+
+    /// Bytes of the database and of its write-ahead log. Looks at the disk.
+    pub fn sizes(&self) -> (u64, u64) {
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        let mut log = self.path.as_os_str().to_owned();
+        log.push("-wal");
+        (size(&self.path), size(Path::new(&log)))
     }
 
     /// Runs `read` in one transaction: everything in it sees the same moment.

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::sql;
 use crate::error::{Error, Result};
+use crate::metrics::COUNTS;
 use crate::protocol::ids::UserId;
 use crate::protocol::time::Moment;
 
@@ -80,11 +81,17 @@ impl<O: Send + 'static> Writer<O> {
         let mut queue = self.shared.lock();
         if queue.jobs.len() >= WAITING || queue.closing {
             drop(queue);
+            COUNTS.writes_unheard.add(1);
             return job.answer(Err(Error::unavailable()));
         }
         queue.jobs.push_back(job);
         drop(queue);
         self.shared.wake.notify_one();
+    }
+
+    /// Jobs that have not begun.
+    pub fn waiting(&self) -> usize {
+        self.shared.lock().jobs.len()
     }
 
     /// Notes when a person was last there, with the next batch.
@@ -144,8 +151,11 @@ fn batch<O>(
     last_seen: HashMap<UserId, Moment>,
     hand: &mut impl FnMut(O, &mut dyn FnMut()),
 ) {
+    let (begun, changes) = (Instant::now(), jobs.len() as u64);
     match commit(connection, &mut jobs, last_seen) {
         Ok(outcomes) => {
+            COUNTS.commit_time.note_time(begun.elapsed());
+            COUNTS.commit_changes.note(changes);
             for (job, outcome) in jobs.into_iter().zip(outcomes) {
                 match outcome {
                     Ok(told) => {
@@ -165,6 +175,7 @@ fn batch<O>(
                 let _ = connection.execute_batch("ROLLBACK");
             }
             tracing::error!(%error, jobs = jobs.len(), "nothing of this batch could be stored");
+            COUNTS.writes_lost.add(changes);
             for job in jobs {
                 job.answer(Err(Error::unavailable()));
             }
