@@ -260,7 +260,7 @@ pub(super) fn added(connection: &Connection, id: ConversationId, user: UserId, r
 }
 
 fn group_name(name: Option<&str>) -> Result<String> {
-    name.and_then(people::clean).ok_or_else(|| people::wrong_name("name"))
+    people::name(name.unwrap_or_default())
 }
 
 /// An empty topic is none.

@@ -22,6 +22,14 @@ pub(super) struct Gone {
     more: bool,
 }
 
+impl Gone {
+    pub(super) fn and(&mut self, other: Gone) {
+        self.erased.messages += other.erased.messages;
+        self.erased.files.extend(other.erased.files);
+        self.more |= other.more;
+    }
+}
+
 /// Nobody takes part from here on, nobody finds it, and the oldest messages are gone.
 pub(super) fn begin(connection: &Connection, id: ConversationId, rev: i64) -> Result<Gone> {
     erasure::begin(connection, id, rev)?;

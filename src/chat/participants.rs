@@ -115,7 +115,8 @@ pub(super) fn bring(connection: &Connection, id: ConversationId, people: Vec<Per
     Ok(steps)
 }
 
-fn remove(connection: &Connection, id: ConversationId, target: UserId) -> Result<Outcome<Gone>> {
+/// A group that nobody is left in is gone for real.
+pub(super) fn remove(connection: &Connection, id: ConversationId, target: UserId) -> Result<Outcome<Gone>> {
     let participant = kept::participant(connection, id, target)?;
     let role = participant.role;
     let rev = next_rev(connection)?;

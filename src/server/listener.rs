@@ -28,6 +28,7 @@ use crate::http::headers::secure;
 use crate::http::panics::caught;
 use crate::http::reply;
 use crate::limits::seats::{Peer, Seat};
+use crate::metrics::COUNTS;
 
 /// After an error that the next `accept` would meet again, as when no file descriptor is left.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -83,13 +84,13 @@ where
             Some(seat) => {
                 connections.spawn(async move {
                     let (entrance, seat) = (&entrance, &seat);
-                    line.attend(|request| async move { hold(entrance.welcome(peer, seat, request).await) }).await;
+                    line.attend(|request| async move { hold(counted(entrance.welcome(peer, seat, request).await)) }).await;
                 });
             }
             None => {
                 if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
                     connections.spawn(async move {
-                        line.attend(|_| async { no_seat() }).await;
+                        line.attend(|_| async { counted((no_seat(), ())).0 }).await;
                         drop(permit);
                     });
                 }
@@ -112,6 +113,11 @@ where
 fn is_the_clients(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+fn counted<T>((response, held): (Response, T)) -> (Response, T) {
+    COUNTS.answered(response.status().as_u16());
+    (response, held)
 }
 
 impl<S> Entrance<S>
