@@ -87,7 +87,7 @@ statements! {
 
     BOT_INSERT: "INSERT INTO users (id, username, display_name, password, role, created_at, rev, bot) VALUES (?1, ?2, ?3, '', 'member', ?4, ?5, 1)";
     BOT_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND bot AND NOT disabled)";
-    BOTS: "SELECT id, username, display_name, avatar, last_seen, role, created_at, bot FROM users WHERE bot AND NOT disabled ORDER BY username";
+    BOTS: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, bot FROM users WHERE bot AND NOT disabled ORDER BY username";
     BOT_RETIRED: "SELECT id FROM users WHERE username = ?1 AND bot AND disabled";
     BOT_RETIRE: "UPDATE users SET disabled = 1, rev = ?2 WHERE id = ?1";
     BOT_RETURN: "UPDATE users SET disabled = 0, display_name = ?2, rev = ?3 WHERE id = ?1";

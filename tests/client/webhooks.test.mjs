@@ -142,7 +142,7 @@ describe('Webhooks', () => {
   });
 
   it('what the receiver answers is the reply of the bot, and starts nothing', async () => {
-    const { ann, cook, room, ear, say } = await kitchen();
+    const { ann, cook, room, ear, webhook, say } = await kitchen();
     ear.answers = [{ status: 200, body: { text: 'Soup at noon.' } }, { status: 200, body: { text: '' } }, { status: 200, body: ['x'] }];
     const a = await parlor.connect(ann.token);
     const question = await say('Is there soup?');
@@ -151,6 +151,7 @@ describe('Webhooks', () => {
     await say('one');
     await say('two');
     await ear.hears(3);
+    await webhookWhen(webhook, ({ waiting }) => waiting === 0);
     assert.deepEqual(ear.contents, ['Is there soup?', 'one', 'two']);
     assert.deepEqual((await parlor.history(ann, room)).map(({ content }) => content), ['Is there soup?', 'Soup at noon.', 'one', 'two']);
   });
