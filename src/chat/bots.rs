@@ -9,7 +9,6 @@ use super::accounts::Caller;
 use super::devices::Device;
 use super::erasure::Gone;
 use super::outcome::{Audience, Outcome, Step};
-use super::rooms::Rooms;
 use super::{Chat, audit, participants, people};
 use crate::auth::keys;
 use crate::error::{Error, Result};
@@ -75,7 +74,10 @@ impl Chat {
         let gone = self
             .commit(move |connection| {
                 let administrator = known(connection, user, bot)?;
-                let retired = retire(connection, &rooms, bot)?;
+                if rooms.is_online(bot) {
+                    users::set_last_seen(connection, bot, Moment::now())?;
+                }
+                let retired = retire(connection, bot)?;
                 note(connection, &administrator, "bot_removed", bot, None)?;
                 Ok(retired)
             })
@@ -208,7 +210,7 @@ fn stem(name: &str) -> String {
 }
 
 /// Ends all that a bot may do. It leaves where others go on without it; direct conversations stay with their two sides.
-pub(super) fn retire(connection: &Connection, rooms: &Rooms, bot: UserId) -> Result<Outcome<Gone>> {
+fn retire(connection: &Connection, bot: UserId) -> Result<Outcome<Gone>> {
     hooks::delete_of_bot(connection, bot)?;
     webhooks::delete_of_bot(connection, bot)?;
     let mut steps: Vec<Step> = sessions::delete_all(connection, bot)?.into_iter().map(Step::End).collect();
@@ -220,15 +222,18 @@ pub(super) fn retire(connection: &Connection, rooms: &Rooms, bot: UserId) -> Res
             steps.extend(left.steps);
         }
     }
-    if rooms.is_online(bot) {
-        users::set_last_seen(connection, bot, Moment::now())?;
-    }
     let rev = next_rev(connection)?;
     bots::retire(connection, bot, rev)?;
     steps.extend([Step::Rev(rev), Step::Forget(bot)]);
     let user = users::known(connection, bot)?;
     steps.push(Step::Tell(Audience::Everyone, ServerEvent::UserUpdated(UserUpdated { user, rev })));
     Ok(Outcome::new(gone, steps))
+}
+
+/// The same for a bot by which nothing speaks and of which nothing is told any more; nothing for any other.
+pub(super) fn retire_idle(connection: &Connection, bot: UserId) -> Result<Outcome<Gone>> {
+    let idle = bots::exists(connection, bot)? && !bots::is_in_use(connection, bot)?;
+    if idle { retire(connection, bot) } else { Ok(Outcome::quiet(Gone::default())) }
 }
 
 /// A letter as it stands in a user name, its accents off; a hyphen where it cannot.

@@ -2,12 +2,13 @@
 
 use rusqlite::Connection;
 
-use super::Chat;
 use super::outcome::Outcome;
+use super::{Chat, bots};
 use crate::error::Result;
 use crate::protocol::ids::{ConversationId, FileId};
 use crate::store::blobs::Blob;
 use crate::store::erasure::{self, Erased};
+use crate::store::hooks;
 use crate::store::writer::next_rev;
 
 /// Messages that go in one step of the writer, which is what sending may have to wait for. While half a million messages went,
@@ -30,10 +31,19 @@ impl Gone {
     }
 }
 
-/// Nobody takes part from here on, nobody finds it, and the oldest messages are gone.
-pub(super) fn begin(connection: &Connection, id: ConversationId, rev: i64) -> Result<Gone> {
+/// Nobody takes part from here on, nobody finds it, and the oldest messages are gone. A bot that was made for a hook there
+/// goes with it, unless it has found other work.
+pub(super) fn begin(connection: &Connection, id: ConversationId, rev: i64) -> Result<Outcome<Gone>> {
+    let mut speakers = hooks::of_conversation(connection, id)?;
+    speakers.retain(|hook| hook.bot.id == hook.id.own_bot());
     erasure::begin(connection, id, rev)?;
-    go_on(connection, id, rev)
+    let mut begun = Outcome::quiet(go_on(connection, id, rev)?);
+    for bot in speakers.into_iter().map(|hook| hook.bot.id) {
+        let retired = bots::retire_idle(connection, bot)?;
+        begun.answer.and(retired.answer);
+        begun.steps.extend(retired.steps);
+    }
+    Ok(begun)
 }
 
 fn go_on(connection: &Connection, id: ConversationId, rev: i64) -> Result<Gone> {

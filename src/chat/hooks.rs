@@ -1,7 +1,5 @@
 //! Hooks: doors for machines. Whoever knows the address speaks in one conversation, as one bot.
 
-use std::sync::Arc;
-
 use rusqlite::Connection;
 
 use super::access::{Act, Admin, Administrator, Member};
@@ -62,13 +60,12 @@ impl Chat {
     /// # Errors
     /// As for making one, and `not_found` for a hook that is not there.
     pub async fn delete_hook(&self, caller: &Caller, conversation: ConversationId, id: HookId) -> Result<()> {
-        let (user, rooms) = (caller.person()?, Arc::clone(&self.rooms));
+        let user = caller.person()?;
         let gone = self
             .commit(move |connection| {
                 let admin = Admin::to(Act::Hooks, connection, conversation, user)?;
                 let bot = hooks::delete(connection, id, admin.conversation())?.ok_or_else(Error::not_found)?;
-                let alone = bot == id.own_bot() && !kept_bots::is_in_use(connection, bot)?;
-                if alone { bots::retire(connection, &rooms, bot) } else { Ok(Outcome::quiet(Gone::default())) }
+                if bot == id.own_bot() { bots::retire_idle(connection, bot) } else { Ok(Outcome::quiet(Gone::default())) }
             })
             .await?;
         self.after_erasing(gone);

@@ -234,6 +234,11 @@ pub fn count(connection: &Connection, id: ConversationId) -> Result<i64> {
     Ok(connection.prepare_cached(sql::PARTICIPANT_COUNT)?.query_row([id], |row| row.get(0))?)
 }
 
+/// Whether people take part, or a bot that owns it.
+pub fn is_somebodys(connection: &Connection, id: ConversationId) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::PARTICIPANT_SOMEBODY)?.query_row([id], |row| row.get(0))?)
+}
+
 pub fn role(connection: &Connection, id: ConversationId, user: UserId) -> Result<Option<Role>> {
     let mut statement = connection.prepare_cached(sql::PARTICIPANT_ROLE)?;
     Ok(statement.query_row((id, user), |row| row.get(0)).optional()?)

@@ -180,6 +180,8 @@ statements! {
                                 WHERE p.conversation = ?1 AND p.user <> ?2 AND p.role = 'owner')";
     PARTICIPANT_HEIR: "SELECT p.user FROM participants p JOIN users u ON u.id = p.user AND NOT u.disabled AND NOT u.bot
                        WHERE p.conversation = ?1 AND p.user <> ?2 ORDER BY p.role = 'admin' DESC, p.joined_at, p.user LIMIT 1";
+    PARTICIPANT_SOMEBODY: "SELECT EXISTS (SELECT 1 FROM participants p JOIN users u ON u.id = p.user
+                           WHERE p.conversation = ?1 AND (NOT u.bot OR p.role = 'owner' AND NOT u.disabled))";
     PARTICIPANT_COUNT: "SELECT count(*) FROM participants WHERE conversation = ?1";
     PARTICIPANT_OWN: "SELECT p.last_read_seq, p.notifications, p.rev, max(p.rev, c.rev), c.first_seq, p.joined_at
                       FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.conversation = ?1 AND p.user = ?2";

@@ -202,6 +202,31 @@ describe('Hooks', () => {
     assert.equal(again.bot.displayName, 'Dryer');
   });
 
+  it('a group is gone with its hook and the bot of that when Ann deletes it, and when the last of its people leaves; a bot with a token stays', async () => {
+    const end = {
+      'Ann deletes it': ({ ann, room }) => parlor.call(ann.token, 'DELETE', `/conversations/${room._id}`),
+      'they leave': async ({ ann, bo, room }) => {
+        for (const { token } of [ann, bo]) await parlor.call(token, 'POST', `/conversations/${room._id}/leave`);
+      },
+    };
+    for (const [how, ends] of Object.entries(end)) {
+      const [gone, kept] = [await laundry('Mangle'), await laundry('Boiler')];
+      const { token } = await parlor.call(owner.token, 'POST', `/admin/bots/${kept.hook.bot._id}/tokens`, { name: 'x' });
+      const line = await parlor.connect(token);
+      for (const group of [gone, kept]) {
+        await said(group.url, { headers: plain, body: 'Hot.' });
+        await ends(group);
+        const answer = await knock(group.url, { headers: plain, body: 'Hotter.' });
+        assert.equal(answer.status, 404, how);
+      }
+      await line.hears('conversation_deleted', ({ conversationId }) => conversationId === kept.room._id);
+      assertFailure((await parlor.api(token, 'GET', `/conversations/${kept.room._id}`)).body, 'not_found');
+      const { bots } = await parlor.call(owner.token, 'GET', '/admin/bots');
+      assert.deepEqual([gone, kept].map(({ hook }) => bots.some(({ _id }) => _id === hook.bot._id)), [false, true], how);
+      assert.equal((await parlor.call(owner.token, 'GET', `/users/${gone.hook.bot._id}`)).disabled, true, how);
+    }
+  });
+
   it('whoever takes the bot out of the room, or removes it, shuts the door', async () => {
     const { ann, room, hook, url } = await laundry('Oven');
     await parlor.call(ann.token, 'DELETE', `/conversations/${room._id}/participants/${hook.bot._id}`);
