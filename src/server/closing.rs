@@ -5,7 +5,7 @@ use tokio::sync::watch;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     Open,
-    /// Nobody new comes in. What was begun is finished.
+    /// Nothing new is begun. What was begun is finished, and its answers are fetched.
     Leaving,
     /// What has not been finished is refused.
     Over,

@@ -27,7 +27,8 @@ pub(super) struct Line {
     pub stream: TcpStream,
     pub limits: Limits,
     pub closing: Closing,
-    pub work: Work,
+    /// Nothing where the server leaves already.
+    pub work: Option<Work>,
     /// Whether the answer to such a path waits for news.
     pub lingers: fn(&str) -> bool,
 }
@@ -46,7 +47,7 @@ impl Line {
         let Line { stream, limits, closing, work, lingers } = self;
         let heard = AtomicBool::new(false);
         // Nothing while it lingers.
-        let work = Mutex::new(Some(work));
+        let work = Mutex::new(work);
         let service = service_fn(|request: Request<Incoming>| {
             heard.store(true, Ordering::Relaxed);
             let stays = lingers(request.uri().path());
@@ -88,7 +89,10 @@ impl Line {
                 }
                 () = leaving.as_mut(), if open => {
                     open = false;
-                    if lock(&work).is_some() {
+                    if !heard.load(Ordering::Relaxed) {
+                        // It may be somebody who comes for what is to be fetched.
+                        *lock(&work) = None;
+                    } else if lock(&work).is_some() {
                         connection.as_mut().graceful_shutdown();
                     }
                 }

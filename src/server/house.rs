@@ -52,6 +52,7 @@ pub async fn keep(options: &Options) -> Result<()> {
     let seats = || Seats::with_apart(limits.max_connections, limits.max_connections_per_address, proxies.clone());
     let config = socket::Config {
         connect_timeout: limits.handshake_timeout,
+        body_timeout: limits.body_timeout,
         max_buffer: limits.outbound_queue as usize,
         max_unanswered: limits.max_unanswered,
         seats: seats(),

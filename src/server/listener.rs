@@ -46,7 +46,8 @@ struct Entrance<S> {
     closing: Closing,
 }
 
-/// Serves `filter` to all who come, until the server leaves; then lets what was begun be finished, until all is over.
+/// Serves `filter` to all who come. Once the server leaves, the door stays open for those alone who fetch over a new connection
+/// what a socket has to say at last, and what was begun is finished, until all is over.
 pub async fn serve<F, R>(listener: TcpListener, filter: F, config: Config, closing: Closing)
 where
     F: Filter<Extract = (R,), Error = Rejection> + Clone + Send + Sync + 'static,
@@ -59,7 +60,7 @@ where
     let mut failing = false;
     loop {
         let accepted = tokio::select! {
-            () = closing.comes_to(Stage::Leaving) => break,
+            () = closing.comes_to(Stage::Over) => break,
             Some(_) = connections.join_next() => continue,
             accepted = listener.accept() => accepted,
         };
@@ -79,18 +80,25 @@ where
         // Without it small answers wait for the client's delayed acknowledgement: 2.7 to 4.6 times fewer messages a second.
         let _ = stream.set_nodelay(true);
         let entrance = Arc::clone(&entrance);
-        let line = entrance.line(stream);
+        let is_late = closing.has_come_to(Stage::Leaving);
+        let line = entrance.line(stream, is_late);
         match entrance.config.seats.take(peer).map(Arc::new) {
             Some(seat) => {
                 connections.spawn(async move {
                     let (entrance, seat) = (&entrance, &seat);
-                    line.attend(|request| async move { hold(counted(entrance.welcome(peer, seat, request).await)) }).await;
+                    line.attend(|request| async move {
+                        if is_late && !(entrance.config.lingers)(request.uri().path()) {
+                            return hold(counted((closed(&Error::closing()), Arc::clone(seat))));
+                        }
+                        hold(counted(entrance.welcome(peer, seat, request).await))
+                    })
+                    .await;
                 });
             }
             None => {
                 if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
                     connections.spawn(async move {
-                        line.attend(|_| async { counted((no_seat(), ())).0 }).await;
+                        line.attend(|_| async { counted((closed(&Error::rate_limited(RETRY)), ())).0 }).await;
                         drop(permit);
                     });
                 }
@@ -124,9 +132,11 @@ impl<S> Entrance<S>
 where
     S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
 {
-    fn line(&self, stream: TcpStream) -> Line {
+    /// Nobody waits for one that comes late.
+    fn line(&self, stream: TcpStream, is_late: bool) -> Line {
         let Config { limits, lingers, .. } = self.config;
-        Line { stream, limits, closing: self.closing.clone(), work: self.closing.work(), lingers }
+        let work = (!is_late).then(|| self.closing.work());
+        Line { stream, limits, closing: self.closing.clone(), work, lingers }
     }
 
     /// One request, past the door or not, and the seat that its answer holds until it has gone out.
@@ -176,9 +186,9 @@ where
     }
 }
 
-/// Tells a connection that there is no seat for it, and closes it.
-fn no_seat() -> Response {
-    let mut response = failure(&Error::rate_limited(RETRY));
+/// Tells a connection why it is not served, and closes it.
+fn closed(error: &Error) -> Response {
+    let mut response = failure(error);
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }

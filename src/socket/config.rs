@@ -16,6 +16,8 @@ pub struct Config {
     pub ping_timeout: Duration,
     /// How long a session may be in no namespace.
     pub connect_timeout: Duration,
+    /// How long a posted payload may pause.
+    pub body_timeout: Duration,
     /// Bytes of one incoming packet or polling payload.
     pub max_payload: usize,
     /// Bytes that may wait for one client; more, and its transport is closed.
@@ -33,6 +35,7 @@ impl Default for Config {
             ping_interval: Duration::from_secs(25),
             ping_timeout: Duration::from_secs(20),
             connect_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(30),
             max_payload: 65_536,
             max_buffer: 1 << 20,
             max_unanswered: 64,

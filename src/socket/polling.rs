@@ -15,6 +15,7 @@ use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use warp::reply::Response;
 
 use super::answer;
+use super::config::Config;
 use super::engine::Engine;
 use super::heart::set;
 use super::session::Session;
@@ -26,8 +27,8 @@ use crate::wire::engine_io::{self, Packet, Refusal};
 /// Bytes after which an answer is full; the client polls again at once for the rest.
 const FULL: usize = 64 * 1024;
 
-/// How long a client that is behind waits with its POST for its own polls. Not for ever: while a client upgrades or leaves, it
-/// does not poll before its POST is answered.
+/// How long a client that is behind waits with its POST for its own next poll. Not for ever: while a client upgrades or leaves,
+/// it does not poll before its POST is answered.
 const HOLD: Duration = Duration::from_secs(1);
 
 /// A request's body, as warp gives it.
@@ -142,11 +143,12 @@ fn take(session: &Session, cx: &Context<'_>) -> Poll<std::result::Result<Vec<u8>
                 engine_io::append(&mut payload, &frame);
             }
         });
+        // CLOSE comes in a payload of its own: socket.io-client hands on what stands before it only after it has closed.
         let last = match state.phase {
-            Phase::Flushing if state.queue.is_empty() => Some(engine_io::close()),
+            _ if !payload.is_empty() => None,
+            Phase::Flushing | Phase::Closed(_) => Some(engine_io::close()),
             Phase::Left => Some(engine_io::noop()),
-            Phase::Closed(_) => Some(engine_io::close()),
-            Phase::Open | Phase::Flushing => None,
+            Phase::Open => None,
         };
         if let Some(last) = last {
             engine_io::append(&mut payload, &last);
@@ -171,7 +173,7 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
     if headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/octet-stream") {
         return refuse(&mut request);
     }
-    let body = match read(headers, body, session.config().max_payload).await {
+    let body = match read(headers, body, session.config()).await {
         Ok(body) => body,
         Err(Unread::TooLarge) => {
             request.finished = true;
@@ -180,7 +182,7 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
         Err(Unread::Broken) => return refuse(&mut request),
     };
     let Ok(payload) = std::str::from_utf8(&body) else { return refuse(&mut request) };
-    let _ = timeout(HOLD, poll_fn(|cx| caught_up(&session, cx))).await;
+    catch_up(&session).await;
     for text in engine_io::split(payload) {
         // Waits here while too many events are unanswered.
         if !poll_fn(|cx| room(&session, cx)).await {
@@ -200,7 +202,18 @@ pub(super) async fn post(session: Arc<Session>, headers: &HeaderMap, body: impl 
     Ok(answer::ok())
 }
 
-/// Waits until the client has taken enough of what it was sent.
+/// Waits until a client that is behind has taken enough of what it was sent, or takes nothing of it.
+async fn catch_up(session: &Session) {
+    let mut before = usize::MAX;
+    loop {
+        let waiting = session.with(|state| state.queue.waiting());
+        if waiting >= before || timeout(HOLD, poll_fn(|cx| caught_up(session, cx))).await.is_ok() {
+            return;
+        }
+        before = waiting;
+    }
+}
+
 fn caught_up(session: &Session, cx: &Context<'_>) -> Poll<()> {
     session.with(|state| {
         if state.phase == Phase::Open && state.is_behind(session.config()) {
@@ -227,18 +240,19 @@ fn room(session: &Session, cx: &Context<'_>) -> Poll<bool> {
 
 enum Unread {
     TooLarge,
-    /// The client went away, or does not speak HTTP.
+    /// The client went away, fell silent, or does not speak HTTP.
     Broken,
 }
 
-async fn read(headers: &HeaderMap, body: impl Body, limit: usize) -> std::result::Result<Vec<u8>, Unread> {
+async fn read(headers: &HeaderMap, body: impl Body, config: &Config) -> std::result::Result<Vec<u8>, Unread> {
     let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let limit = config.max_payload;
     if declared.is_some_and(|length| length > limit) {
         return Err(Unread::TooLarge);
     }
     let mut body = pin!(body);
     let mut bytes = Vec::with_capacity(declared.unwrap_or(0));
-    while let Some(piece) = body.next().await {
+    while let Some(piece) = timeout(config.body_timeout, body.next()).await.map_err(|_| Unread::Broken)? {
         let mut piece = piece.map_err(|_| Unread::Broken)?;
         if bytes.len() + piece.remaining() > limit {
             return Err(Unread::TooLarge);

@@ -125,7 +125,8 @@ pub fn whole(connection: &Connection, id: ConversationId) -> Result<Conversation
         Ok((conversation, row.get(10)?))
     })?;
     conversation.participants = participants(connection, id, NAMED)?;
-    conversation.participant_count = count(connection, id)?;
+    let named = conversation.participants.len() as i64;
+    conversation.participant_count = if named < NAMED { named } else { count(connection, id)? };
     conversation.last_message = messages::by_seq(connection, id, last_seq)?;
     Ok(conversation)
 }

@@ -162,7 +162,7 @@ pub struct NewMessage<'a> {
 /// Stores a message under the next `seq` of its conversation.
 pub fn insert(connection: &Connection, new: &NewMessage<'_>, at: Moment, rev: i64) -> Result<i64> {
     let NewMessage { id, conversation, sender, draft, file } = *new;
-    let seq: i64 = connection.prepare_cached(sql::CONVERSATION_NEXT_SEQ)?.query_row((conversation, at), |row| row.get(0))?;
+    let seq: i64 = connection.prepare_cached(sql::CONVERSATION_NEXT_SEQ)?.query_row((conversation, at, rev), |row| row.get(0))?;
     connection.prepare_cached(sql::MESSAGE_INSERT)?.execute((
         id,
         conversation,

@@ -17,6 +17,8 @@ pub mod invites;
 mod janitor;
 pub mod mentions;
 pub mod messages;
+#[cfg(test)]
+mod plans;
 pub mod reactions;
 pub mod reads;
 pub mod resets;

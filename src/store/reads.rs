@@ -69,10 +69,12 @@ pub fn fill_in(
     (from, to): (i64, i64),
     page: &mut [Message],
 ) -> Result<()> {
-    let mut statement = connection.prepare_cached(sql::READS_BETWEEN)?;
+    let mut statement = connection.prepare_cached(if from == to { sql::READS_OF_ONE } else { sql::READS_BETWEEN })?;
     let mut rows = statement.query((conversation, from, to))?;
     while let Some(row) = rows.next()? {
-        let (reader, from, to, read_at): (UserId, i64, i64, Moment) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let (reader, from, to, read_at): (UserId, i64, i64, Option<Moment>) =
+            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let Some(read_at) = read_at else { continue };
         for message in page.iter_mut().filter(|message| (from..=to).contains(&message.seq)) {
             if message.sender.id != reader {
                 message.status = MessageStatus::Read;

@@ -5,7 +5,7 @@ macro_rules! statements {
         $(pub const $name: &str = $text;)+
 
         #[cfg(test)]
-        const ALL: &[(&str, &str)] = &[$((stringify!($name), $text)),+];
+        pub(super) const ALL: &[(&str, &str)] = &[$((stringify!($name), $text)),+];
     };
 }
 
@@ -147,7 +147,7 @@ statements! {
     SETTINGS: "SELECT name, value FROM settings";
     SETTING_SET: "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
-    CONVERSATION_INSERT: "INSERT INTO conversations (id, type, name, topic, pair, created_at, updated_at, rev, retention) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8)";
+    CONVERSATION_INSERT: "INSERT INTO conversations (id, type, name, topic, pair, created_at, updated_at, rev, active_rev, retention) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?7, ?8)";
     CONVERSATION_OF_PAIR: "SELECT id FROM conversations WHERE pair = ?1";
     CONVERSATION_BY_ID: "SELECT id, type, name, topic, avatar, first_seq, created_at, updated_at, rev, retention, last_seq FROM conversations WHERE id = ?1";
     CONVERSATION_TYPE: "SELECT type FROM conversations WHERE id = ?1";
@@ -158,8 +158,8 @@ statements! {
     CONVERSATION_LAST_SEQ: "SELECT last_seq FROM conversations WHERE id = ?1";
     CONVERSATION_EDIT: "UPDATE conversations SET name = ?2, topic = ?3, retention = ?4, rev = ?5 WHERE id = ?1";
     CONVERSATION_TOUCH: "UPDATE conversations SET rev = ?2 WHERE id = ?1";
-    CONVERSATION_NEXT_SEQ: "UPDATE conversations SET last_seq = last_seq + 1, updated_at = ?2 WHERE id = ?1 RETURNING last_seq";
-    CONVERSATIONS_OF_USER: "SELECT c.id FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 ORDER BY c.updated_at DESC, c.id DESC";
+    CONVERSATION_NEXT_SEQ: "UPDATE conversations SET last_seq = last_seq + 1, updated_at = ?2, active_rev = ?3 WHERE id = ?1 RETURNING last_seq";
+    CONVERSATIONS_OF_USER: "SELECT c.id FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 ORDER BY c.active_rev DESC, c.id DESC";
     CONVERSATIONS_OF_OWNER: "SELECT p.conversation FROM participants p JOIN conversations c ON c.id = p.conversation
                              WHERE p.user = ?1 AND p.role = 'owner' AND c.type <> 'direct'";
     CONVERSATION_IDS_OF_USER: "SELECT conversation FROM participants WHERE user = ?1";
@@ -206,7 +206,8 @@ statements! {
     MESSAGES_OF_OTHERS: "SELECT id, sender FROM messages WHERE conversation = ?1 AND seq <= ?2 AND sender <> ?3 ORDER BY seq DESC LIMIT 500";
     MESSAGE_EDIT: "UPDATE messages SET content = ?2, edited_at = ?3, rev = ?4 WHERE id = ?1";
     MESSAGE_DELETE: "UPDATE messages SET content = ?2, type = 'text', file_url = NULL, file_name = NULL, file = NULL, reply_to = NULL, pinned_at = NULL, edited_at = NULL, deleted_at = ?3, rev = ?4 WHERE id = ?1";
-    MESSAGES_UNREAD: "SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = ?1 AND seq > ?2 AND sender <> ?3 AND deleted_at IS NULL LIMIT 100)";
+    MESSAGES_UNREAD: "SELECT count(*) FROM (SELECT 1 FROM messages INDEXED BY messages_of_others
+                      WHERE conversation = ?1 AND seq > ?2 AND sender <> ?3 AND deleted_at IS NULL LIMIT 100)";
 
     MESSAGE_PIN: "UPDATE messages SET pinned_at = ?2, rev = ?3 WHERE id = ?1 AND (pinned_at IS NULL) <> (?2 IS NULL)";
     MESSAGES_PINNED: message!("WHERE m.conversation = ?1 AND m.pinned_at IS NOT NULL ORDER BY m.pinned_at DESC LIMIT ?2");
@@ -329,11 +330,16 @@ statements! {
     READS_OF_READER: "SELECT from_seq, to_seq FROM reads WHERE conversation = ?1 AND reader = ?2
                       AND from_seq BETWEEN coalesce((SELECT max(from_seq) FROM reads WHERE conversation = ?1 AND reader = ?2 AND from_seq <= ?3), 0) AND ?4
                       AND to_seq >= ?3 ORDER BY from_seq";
-    READS_BETWEEN: "SELECT r.reader, r.from_seq, r.to_seq, r.read_at FROM (SELECT user FROM participants WHERE conversation = ?1
+    READS_BETWEEN: "SELECT r.reader, r.from_seq, r.to_seq, r.read_at FROM (SELECT user FROM participants WHERE conversation = ?1 AND last_read_seq >= ?2
                           UNION ALL SELECT user FROM departures WHERE conversation = ?1) p
                     CROSS JOIN reads r ON r.conversation = ?1 AND r.reader = p.user
                     AND r.from_seq BETWEEN coalesce((SELECT max(from_seq) FROM reads WHERE conversation = ?1 AND reader = p.user AND from_seq <= ?2), 0) AND ?3
                     WHERE r.to_seq >= ?2";
+    // The same for one message: half the time, 0.5 ms for a thousand participants. Who did not read it comes with no time.
+    READS_OF_ONE: "SELECT p.user, ?2, ?2, (SELECT CASE WHEN r.to_seq >= ?2 THEN r.read_at END FROM reads r
+                          WHERE r.conversation = ?1 AND r.reader = p.user AND r.from_seq <= ?3 ORDER BY r.from_seq DESC LIMIT 1)
+                   FROM (SELECT user FROM participants WHERE conversation = ?1 AND last_read_seq >= ?2
+                         UNION ALL SELECT user FROM departures WHERE conversation = ?1) p";
 
     SYNC_CONVERSATIONS: "SELECT c.id, p.rev, c.rev, c.purged_rev, c.first_seq,
                                 (SELECT min(rev) FROM messages WHERE conversation = c.id AND rev > ?2),
@@ -351,84 +357,18 @@ statements! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::editions::SCHEMA;
+    use crate::store::{editions::SCHEMA, words};
     use rusqlite::Connection;
-
-    fn database() -> Connection {
-        let database = Connection::open_in_memory().expect("memory");
-        database.execute_batch(SCHEMA).expect("the schema");
-        crate::store::words::prepare(&database).expect("the table of what is noted");
-        database
-    }
 
     #[test]
     fn every_statement_fits_the_schema() {
-        let database = database();
+        let database = Connection::open_in_memory().expect("memory");
+        database.execute_batch(SCHEMA).expect("the schema");
+        words::prepare(&database).expect("the table of what is noted");
         for (name, text) in ALL.iter().filter(|(name, _)| *name != "WORDS_PREPARE") {
             if let Err(error) = database.prepare(text) {
                 panic!("{name}: {error}");
             }
-        }
-    }
-
-    #[test]
-    fn what_is_read_often_is_read_by_index() {
-        let database = database();
-        let hot = [
-            "MESSAGE_BY_ID",
-            "MESSAGE_BY_CLIENT_ID",
-            "MESSAGES_BEFORE",
-            "MESSAGES_AFTER",
-            "MESSAGES_OF_OTHERS",
-            "MESSAGES_UNREAD",
-            "MESSAGES_PINNED",
-            "MESSAGES_PINNED_COUNT",
-            "MENTIONS_BETWEEN",
-            "MENTIONS_UNREAD",
-            "MENTIONED",
-            "FILE_BY_ID",
-            "FILE_SEEN_BY",
-            "FILE_DELETE_UNHELD",
-            "FILES_SIZE",
-            "READS_OF_READER",
-            "READS_BETWEEN",
-            "PARTICIPANT_ROLE",
-            "PARTICIPANTS",
-            "PARTICIPANT",
-            "PARTICIPANT_OWN",
-            "PARTICIPANT_INSERT",
-            "CONVERSATION_OF_PAIR",
-            "HOOK_BY_SECRET",
-            "CONVERSATION_STANDING",
-            "CHANNELS",
-            "INVITE_BY_CODE",
-            "RESET_OF",
-            "AUDIT_PAGE",
-            "ERASE_PAGE",
-            "ERASE_MENTIONS",
-            "ERASE_REACTIONS",
-            "ERASE_MESSAGES",
-            "RETENTION_OLDEST",
-            "STATS_LENGTH",
-            "MESSAGE_BY_ROW",
-            "SYNC_CONVERSATIONS",
-            "SYNC_MESSAGES",
-            "SYNC_READS",
-            "SYNC_USERS",
-            "SYNC_DEPARTURES",
-            "SYNC_NEWEST",
-        ];
-        for (name, text) in ALL.iter().filter(|(name, _)| hot.contains(name)) {
-            let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {text}")).expect(name);
-            let count = statement.parameter_count();
-            let plan: Vec<String> = statement
-                .query_map(rusqlite::params_from_iter(vec![1; count]), |row| row.get(3))
-                .expect(name)
-                .collect::<Result<_, _>>()
-                .expect(name);
-            let scans =
-                plan.iter().any(|step| (step.starts_with("SCAN") && !step.contains("subquery")) || step.contains("TEMP B-TREE"));
-            assert!(!scans, "{name}: {plan:?}");
         }
     }
 }

@@ -44,6 +44,24 @@ describe('Things change around people', () => {
     assert.deepEqual(read.readBy.map((mark) => mark.user), [bo.id]);
   });
 
+  it('Bo leaves and is brought back: what he had read is not unread again', async () => {
+    const [ann, bo] = [await parlor.register('ann'), await parlor.register('bo')];
+    const group = await parlor.call(ann.token, 'POST', '/conversations', { type: 'group', name: 'Boat', participantIds: [bo.id] });
+    const say = (content) => parlor.call(ann.token, 'POST', `/conversations/${group._id}/messages`, { content });
+    await say('one');
+    const two = await say('two');
+    const reader = await parlor.connect(bo.token);
+    await reader.does('mark_read', { conversationId: group._id, upTo: two._id });
+    await parlor.call(bo.token, 'POST', `/conversations/${group._id}/leave`);
+    await say('three');
+    await parlor.call(ann.token, 'POST', `/conversations/${group._id}/participants`, { userIds: [bo.id] });
+    const again = await parlor.call(bo.token, 'GET', `/conversations/${group._id}`);
+    assert.equal(again.unreadCount, 1);
+    assert.equal(again.participants.find(({ user }) => user._id === bo.id).lastReadSeq, two.seq);
+    const history = await parlor.history(ann, group);
+    assert.deepEqual(history.map(({ readBy }) => readBy.map(({ user }) => user)), [[bo.id], [bo.id], []]);
+  });
+
   it('Ann takes another name: Bo is told, once, and only if it is another', async () => {
     const [ann, bo] = [await parlor.register('ann'), await parlor.register('bo')];
     const line = await parlor.connect(bo.token);

@@ -98,6 +98,19 @@ describe('The clock lies', () => {
     assert.deepEqual(said.map(({ seq }) => seq), [1, 2]);
   });
 
+  test('and jumps back: the conversation that was talked in last stays on top', async () => {
+    const { ann, bo, conversation } = await openAt(PRESENT);
+    const group = await parlor.group(ann, [bo]);
+    const a = await parlor.connect(ann.token);
+    await a.says(conversation, 'before');
+    await a.says(group, 'before');
+    time.set(PAST);
+    const { createdAt } = await a.says(conversation, 'a moment later');
+    assert.ok(year(createdAt) < 1980, 'the clock did not lie');
+    const { conversations } = await parlor.call(bo.token, 'GET', '/conversations');
+    assert.deepEqual(conversations.slice(0, 2).map(({ _id }) => _id), [conversation._id, group._id]);
+  });
+
   test('and jumps back, and forth: who types stops after a while, who goes is missed after a while, and nothing spins', async () => {
     const { ann, bo, conversation } = await openAt('-20d');
     const a = await parlor.connect(ann.token);

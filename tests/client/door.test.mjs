@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { PASSWORD, Parlor, assertFailure, inTime, shownOut } from './parlor.mjs';
+import { PASSWORD, Parlor, assertFailure, shownOut } from './parlor.mjs';
 
 describe('Who comes in, and who is shown out', () => {
   let parlor;
   before(async () => (parlor = await Parlor.open()));
   after(() => parlor?.close());
-
-  const refusal = (token, options) => {
-    const line = parlor.dial(token, options);
-    const refused = new Promise((resolve, reject) => {
-      line.socket.once('connect_error', resolve);
-      line.socket.once('connect', () => reject(new Error('It was let in.')));
-    });
-    line.socket.connect();
-    return inTime(refused, 'being refused');
-  };
 
   test('no token, a token that is none, and a forged one are refused, on both transports', async () => {
     const ann = await parlor.register('ann');
@@ -24,7 +14,7 @@ describe('Who comes in, and who is shown out', () => {
     const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${claims}.`;
     for (const transports of [['websocket'], ['polling']]) {
       for (const token of [undefined, null, '', 7, {}, ['x'], 'nonsense', 'a.b.c', forged, unsigned]) {
-        const error = await refusal(token, { transports });
+        const error = await parlor.turnedAway(token, { transports });
         assert.match(error.message, /^Authentication error/, JSON.stringify(token));
         assertFailure(error.data, 'unauthorized');
       }
@@ -33,7 +23,7 @@ describe('Who comes in, and who is shown out', () => {
 
   test('a token in the query signs nobody in, and what stands beside the token is ignored', async () => {
     const ann = await parlor.register('ann');
-    assert.match((await refusal(undefined, { query: { token: ann.token } })).message, /^Authentication error/);
+    assert.match((await parlor.turnedAway(undefined, { query: { token: ann.token } })).message, /^Authentication error/);
     const line = parlor.dial(ann.token, { auth: { token: ann.token, colour: 'green', offset: null } });
     line.socket.connect();
     await line.hears('presence_state');
@@ -49,7 +39,7 @@ describe('Who comes in, and who is shown out', () => {
     await shownOut(one);
     await shownOut(two);
     assert.equal(b.socket.connected, true);
-    assert.match((await refusal(ann.token)).message, /^Authentication error/);
+    assert.match((await parlor.turnedAway(ann.token)).message, /^Authentication error/);
     assertFailure((await parlor.api(ann.token, 'GET', '/users/me')).body, 'unauthorized');
   });
 

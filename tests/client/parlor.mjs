@@ -5,7 +5,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { io } from 'socket.io-client';
@@ -203,15 +203,12 @@ export class Parlor {
     return { code, signal };
   }
 
-  /** Resolves once nobody new comes in. */
+  /** Resolves once nothing new is begun. */
   async refusesVisitors() {
     const refused = async () => {
-      for (;;) {
-        const visitor = connect(this.#port, '127.0.0.1');
-        const came = await once(visitor, 'connect').then(() => true, () => false);
-        visitor.destroy();
-        if (!came) return;
-      }
+      // A new connection each time: one that is kept would count as begun.
+      const headers = { connection: 'close' };
+      while ((await fetch(`${this.address}/healthz`, { headers }).then(({ status }) => status, () => 503)) !== 503);
     };
     await inTime(refused(), 'the door being shut');
   }
@@ -329,6 +326,17 @@ export class Parlor {
     line.socket.connect();
     await inTime(Promise.race([greeted, refused]), 'connecting');
     return line;
+  }
+
+  /** The error of somebody who may not come in. */
+  turnedAway(token, options) {
+    const { socket } = this.dial(token, options);
+    const refused = new Promise((resolve, reject) => {
+      socket.once('connect_error', resolve);
+      socket.once('connect', () => reject(new Error('It was let in.')));
+    });
+    socket.connect();
+    return inTime(refused, 'being refused');
   }
 }
 

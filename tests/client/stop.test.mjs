@@ -11,7 +11,7 @@ describe('The server is asked to stop', () => {
   after(() => parlor?.close());
 
   for (const transport of ['websocket', 'polling']) {
-    test(`in the middle of a flood over ${transport}: nothing that was acknowledged is lost, the log is folded, and Ann comes back by herself`, async () => {
+    test(`in the middle of a flood over ${transport}: what is stored is acknowledged, the log is folded, and Ann comes back by herself`, async () => {
       const ann = await parlor.register('ann');
       const bo = await parlor.register('bo');
       const conversation = await parlor.direct(ann, bo);
@@ -42,11 +42,7 @@ describe('The server is asked to stop', () => {
       await parlor.start();
       await a.until(() => a.all('presence_state').length === 2, 'coming back');
       const kept = await parlor.history(bo, conversation);
-      assert.deepEqual(kept.filter(({ clientId }) => acknowledged.has(clientId)), [...acknowledged.values()]);
-      // Who polls has nowhere left to ask for the last answers: a retry gets them, and stores nothing twice.
-      const unheard = kept.filter(({ clientId }) => !acknowledged.has(clientId));
-      if (transport === 'websocket') assert.deepEqual(unheard, []);
-      for (const { _id, content, clientId } of unheard) assert.equal((await a.says(conversation, content, { clientId }))._id, _id);
+      assert.deepEqual(kept, [...acknowledged.values()]);
       assert.equal((await a.says(conversation, 'Here I am again.')).seq, kept.length + 1);
     });
   }

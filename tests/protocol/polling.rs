@@ -1,9 +1,12 @@
 //! Long-polling: one GET and one POST at a time, and nothing lost in between.
 
 use std::io::Read;
+use std::time::Duration;
+
+use parlor::socket::Config;
 
 use super::guest::Guest;
-use super::host::{Host, Told, config};
+use super::host::{Host, Told, config, quiet};
 use super::http::{Answer, Poller, finish, request};
 
 #[tokio::test]
@@ -25,7 +28,7 @@ async fn two_polls_at_a_time_end_the_session() {
 
 #[tokio::test]
 async fn a_poll_whose_client_went_away_ends_the_session() {
-    let mut host = Host::open(super::host::quiet()).await;
+    let mut host = Host::open(quiet()).await;
     let ann = Poller::enter(host.address).await;
     assert_eq!(host.told().await, Told::Connected("/".into()));
     drop(ann.start_poll().await);
@@ -45,8 +48,19 @@ async fn a_post_whose_client_went_away_ends_the_session() {
 }
 
 #[tokio::test]
+async fn a_post_that_falls_silent_is_refused_and_ends_the_session() {
+    let mut host = Host::open(Config { body_timeout: Duration::from_millis(100), ..quiet() }).await;
+    let ann = Poller::enter(host.address).await;
+    assert_eq!(host.told().await, Told::Connected("/".into()));
+    let answer = request(host.address, "POST", &ann.target(), "Content-Length: 10\r\n", b"42[").await;
+    assert_eq!((answer.status, answer.json()["code"].as_u64()), (400, Some(3)));
+    assert_eq!(host.told().await, Told::Disconnected("/".into()));
+    ann.is_gone().await;
+}
+
+#[tokio::test]
 async fn a_client_that_closes_has_its_poll_released() {
-    let mut host = Host::open(super::host::quiet()).await;
+    let mut host = Host::open(quiet()).await;
     let ann = Poller::enter(host.address).await;
     let poll = ann.start_poll().await;
     // After the close nothing counts any more.
@@ -91,7 +105,7 @@ async fn other_methods_and_other_bodies_are_refused() {
 
 #[tokio::test]
 async fn long_answers_are_compressed_for_those_who_take_it() {
-    let host = Host::open(super::host::quiet()).await;
+    let host = Host::open(quiet()).await;
     let ann = Poller::enter(host.address).await;
     for (accept, length, compressed) in
         [("gzip, deflate", 2000, true), ("gzip, deflate", 500, false), ("gzip;q=0", 2000, false), ("br", 2000, false)]

@@ -14,8 +14,16 @@ CREATE TABLE resets (
     expires_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Whoever left and came back had lost it.
+UPDATE participants SET last_read_seq = max(last_read_seq, coalesce(
+    (SELECT to_seq FROM reads WHERE conversation = participants.conversation AND reader = participants.user ORDER BY from_seq DESC LIMIT 1), 0));
+
 ALTER TABLE conversations ADD COLUMN retention INTEGER;
 ALTER TABLE conversations ADD COLUMN purged_rev INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN active_rev INTEGER NOT NULL DEFAULT 0;
+-- No conversation has a place beyond the counter: each took a number when it began.
+UPDATE conversations SET active_rev = ranked.place
+    FROM (SELECT id, row_number() OVER (ORDER BY updated_at, id) AS place FROM conversations) AS ranked WHERE ranked.id = conversations.id;
 CREATE INDEX conversations_kind ON conversations (type);
 
 ALTER TABLE departures RENAME TO departures_before;
@@ -47,6 +55,7 @@ ALTER TABLE messages ADD COLUMN file BLOB REFERENCES files (id);
 ALTER TABLE messages ADD COLUMN reply_to BLOB;
 ALTER TABLE messages ADD COLUMN pinned_at INTEGER;
 CREATE INDEX messages_changed ON messages (conversation, rev);
+CREATE INDEX messages_of_others ON messages (conversation, seq, sender) WHERE deleted_at IS NULL;
 CREATE INDEX messages_file ON messages (file) WHERE file IS NOT NULL;
 CREATE INDEX messages_pinned ON messages (conversation, pinned_at) WHERE pinned_at IS NOT NULL;
 
