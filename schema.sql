@@ -204,8 +204,9 @@ CREATE TABLE webhooks (
     secret        TEXT NOT NULL,                  -- signs what is sent
     creator       BLOB NOT NULL REFERENCES users (id),
     created_at    INTEGER NOT NULL,
-    failed_at     INTEGER,                        -- the last delivery that was given up
-    failure       TEXT
+    failed_at     INTEGER,                        -- the last time that the receiver was not reached
+    failure       TEXT,                           -- and why
+    disabled      INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX webhooks_of ON webhooks (conversation);
 CREATE INDEX webhooks_of_bot ON webhooks (bot);

@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! GROUND  error, protocol/, text/, wire/   words and bytes: no I/O, no state
+//!         metrics                          what the server counts about itself
 //!         limits/, config/                 how much and how often, and the one table of options
 //! FIRST   store/, auth/, media/            what is kept and recognised
+//!         outside/                         the one way out
 //! SECOND  chat/                            the rules of the house
 //! THIRD   socket/, http/                   two doors into the same rooms
 //! ROOF    server/, cli/                    listeners, shutdown, commands
@@ -20,6 +22,8 @@ pub mod http;
 pub mod limits;
 pub mod media;
 pub mod memory;
+pub mod metrics;
+pub mod outside;
 pub mod protocol;
 pub mod server;
 pub mod socket;

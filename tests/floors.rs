@@ -5,10 +5,11 @@ use std::path::Path;
 
 /// From the ground up. What stands in one line may see itself and every line above it.
 const FLOORS: &[&[&str]] = &[
-    &["error", "protocol", "text", "wire", "memory"],
+    &["error", "protocol", "text", "wire", "memory", "metrics"],
     &["limits"],
     &["config"],
     &["store", "auth", "media"],
+    &["outside"],
     &["chat"],
     &["socket", "http"],
     &["server"],

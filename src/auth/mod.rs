@@ -1,6 +1,7 @@
-//! Who somebody is: passwords, tokens and codes, nothing else.
+//! Who somebody is: passwords, tokens, codes and keys, nothing else.
 
 pub mod codes;
+pub mod keys;
 pub mod passwords;
 pub mod tokens;
 mod workers;

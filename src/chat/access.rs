@@ -28,12 +28,13 @@
 use rusqlite::Connection;
 
 use super::rooms::Rooms;
+use crate::auth::keys::Digest;
 use crate::error::{Error, Result};
 use crate::protocol::entities::{ConversationKind, Role};
-use crate::protocol::ids::{ConversationId, FileId, MessageId, UserId};
+use crate::protocol::ids::{ConversationId, FileId, HookId, MessageId, UserId};
 use crate::store::files::StoredFile;
 use crate::store::messages::Place;
-use crate::store::{conversations, files, messages, users};
+use crate::store::{conversations, files, hooks, messages, users};
 
 /// What takes more than to see a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,6 +203,18 @@ impl Member {
     pub fn of_message(connection: &Connection, message: MessageId, user: UserId) -> Result<(Self, Place)> {
         let place = messages::place(connection, message)?.ok_or_else(Error::not_found)?;
         Ok((Member::prove(connection, place.conversation, user)?, place))
+    }
+
+    /// The bot that speaks by the address with that digest, where it still takes part.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn of_hook(connection: &Connection, secret: &Digest) -> Result<(Self, HookId)> {
+        let (id, conversation, bot) = hooks::by_secret(connection, secret)?.ok_or_else(Error::not_found)?;
+        match Member::prove(connection, conversation, bot) {
+            Err(error) if error.is_refusal() => Err(Error::not_found()),
+            member => Ok((member?, id)),
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::outcome::{Audience, Outcome, Step};
 use super::sign_in::SignIn;
 use super::{audit, invites, participants, people};
 use crate::auth::tokens::Claims;
-use crate::auth::{codes, passwords};
+use crate::auth::{codes, keys, passwords};
 use crate::error::{Code, Error, Result};
 use crate::protocol::entities::{AccountRole, ConversationKind, Role, User};
 use crate::protocol::events::{ServerEvent, UserUpdated};
@@ -43,6 +43,20 @@ pub struct Caller {
     pub session: SessionId,
     /// When this token is over.
     pub expires: Moment,
+    /// A program, and no person.
+    pub bot: bool,
+}
+
+impl Caller {
+    /// # Errors
+    /// `forbidden` to bots.
+    pub fn person(&self) -> Result<UserId> {
+        if self.bot {
+            Err(Error::forbidden("A bot cannot do that; its account is kept by administrators."))
+        } else {
+            Ok(self.user)
+        }
+    }
 }
 
 /// One answer for an unknown user, a disabled account and a wrong password.
@@ -60,13 +74,16 @@ impl Chat {
     /// # Errors
     /// `unauthorized` for a token that is malformed, expired or revoked.
     pub fn authenticate(&self, token: &str) -> Result<Caller> {
+        if token.starts_with(keys::BOT) {
+            return self.authenticate_bot(token);
+        }
         let claims = self.tokens.verify(token)?;
         let device = self.devices.get(claims.sid).filter(|device| device.user == claims.id);
         if device.is_none_or(|device| device.expires <= Moment::now()) {
             return Err(Error::unauthorized());
         }
         let expires = Moment::from_seconds(claims.exp);
-        Ok(Caller { user: claims.id, username: claims.username, session: claims.sid, expires })
+        Ok(Caller { user: claims.id, username: claims.username, session: claims.sid, expires, bot: false })
     }
 
     pub async fn setup_required(&self) -> Result<bool> {
@@ -243,9 +260,9 @@ impl Chat {
     /// The next token of the same session; its open sockets live on with it.
     ///
     /// # Errors
-    /// `unauthorized` once the session is over.
+    /// `unauthorized` once the session is over, `forbidden` to bots.
     pub async fn refresh(&self, caller: &Caller) -> Result<SignedIn> {
-        let (id, session) = (caller.user, caller.session);
+        let (id, session) = (caller.person()?, caller.session);
         let device = self.devices.get(session).ok_or_else(Error::unauthorized)?;
         let until = Moment::now().after(TOKEN).min(device.began.after(SESSION));
         let user = self
@@ -263,9 +280,9 @@ impl Chat {
     /// Ends every other session.
     ///
     /// # Errors
-    /// `forbidden` for a wrong current password.
+    /// `forbidden` for a wrong current password, and to bots.
     pub async fn change_password(&self, from: IpAddr, caller: &Caller, body: ChangePassword) -> Result<()> {
-        let (id, session) = (caller.user, caller.session);
+        let (id, session) = (caller.person()?, caller.session);
         self.rates().account.take((caller.username.clone(), from))?;
         passwords::check(&body.new_password).map_err(|error| error.field("newPassword"))?;
         let known = self.read(move |connection| users::password(connection, id)).await?;

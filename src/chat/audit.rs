@@ -28,7 +28,8 @@ pub struct Page {
 /// the id of what it was done to, `detail` an object without secrets.
 ///
 /// The acts of this house: `user_added`, `user_disabled`, `user_enabled`, `user_renamed`, `role_changed`, `reset_made`,
-/// `session_ended`, `sessions_ended`, `settings_changed`, `channel_deleted`, `retention_changed`.
+/// `session_ended`, `sessions_ended`, `settings_changed`, `channel_deleted`, `retention_changed`, `bot_added`, `bot_removed`, `token_made`,
+/// `token_ended`, `webhook_added`, `webhook_changed`, `webhook_removed`.
 ///
 /// # Errors
 /// `unavailable`.

@@ -149,9 +149,11 @@ fn delete(connection: &Connection, user: UserId, id: ConversationId) -> Result<O
     }
     let participants = kept::participant_ids(connection, id)?;
     let rev = next_rev(connection)?;
-    let gone = erasure::begin(connection, id, rev)?;
+    let begun = erasure::begin(connection, id, rev)?;
     let event = ServerEvent::ConversationDeleted(ConversationDeleted { conversation_id: id, rev });
-    Ok(Outcome::new(gone, vec![Step::Rev(rev), Step::Close(id), Step::Tell(Audience::People(participants), event)]))
+    let mut steps = vec![Step::Rev(rev), Step::Close(id), Step::Tell(Audience::People(participants), event)];
+    steps.extend(begun.steps);
+    Ok(Outcome::new(begun.answer, steps))
 }
 
 fn direct(connection: &Connection, user: UserId, other: UserId, retention: Option<i64>) -> Result<Outcome<(Conversation, bool)>> {
@@ -260,7 +262,7 @@ pub(super) fn added(connection: &Connection, id: ConversationId, user: UserId, r
 }
 
 fn group_name(name: Option<&str>) -> Result<String> {
-    name.and_then(people::clean).ok_or_else(|| people::wrong_name("name"))
+    people::name(name.unwrap_or_default())
 }
 
 /// An empty topic is none.

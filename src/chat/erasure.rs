@@ -2,13 +2,14 @@
 
 use rusqlite::Connection;
 
-use super::Chat;
 use super::outcome::Outcome;
+use super::{Chat, bots};
 use crate::error::Result;
 use crate::protocol::ids::{ConversationId, FileId};
 use crate::store::avatars::AvatarName;
 use crate::store::blobs::Blob;
 use crate::store::erasure::{self, Erased};
+use crate::store::hooks;
 use crate::store::writer::next_rev;
 
 /// Messages that go in one step of the writer, which is what sending may have to wait for. While half a million messages went,
@@ -19,26 +20,45 @@ pub(super) const AT_ONCE: i64 = 100;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gone {
     erased: Erased,
-    avatar: Option<AvatarName>,
+    avatars: Vec<AvatarName>,
     /// The rest is for the background.
     more: bool,
 }
 
-/// Nobody takes part from here on, nobody finds it, and the oldest messages are gone.
-pub(super) fn begin(connection: &Connection, id: ConversationId, rev: i64) -> Result<Gone> {
+impl Gone {
+    pub(super) fn and(&mut self, other: Gone) {
+        self.erased.messages += other.erased.messages;
+        self.erased.files.extend(other.erased.files);
+        self.avatars.extend(other.avatars);
+        self.more |= other.more;
+    }
+}
+
+/// Nobody takes part from here on, nobody finds it, and the oldest messages are gone. A bot that was made for a hook there
+/// goes with it, unless it has found other work.
+pub(super) fn begin(connection: &Connection, id: ConversationId, rev: i64) -> Result<Outcome<Gone>> {
+    let mut speakers = hooks::of_conversation(connection, id)?;
+    speakers.retain(|hook| hook.bot.id == hook.id.own_bot());
     let avatar = erasure::begin(connection, id, rev)?;
-    Ok(Gone { avatar, ..go_on(connection, id, rev)? })
+    let mut begun = Outcome::quiet(go_on(connection, id, rev)?);
+    begun.answer.avatars.extend(avatar);
+    for bot in speakers.into_iter().map(|hook| hook.bot.id) {
+        let retired = bots::retire_idle(connection, bot)?;
+        begun.answer.and(retired.answer);
+        begun.steps.extend(retired.steps);
+    }
+    Ok(begun)
 }
 
 fn go_on(connection: &Connection, id: ConversationId, rev: i64) -> Result<Gone> {
     let (erased, done) = erasure::go_on(connection, id, AT_ONCE, rev)?;
-    Ok(Gone { erased, avatar: None, more: !done })
+    Ok(Gone { erased, avatars: Vec::new(), more: !done })
 }
 
 impl Chat {
     pub(super) fn after_erasing(&self, gone: Gone) {
         self.files_let_go(gone.erased.files);
-        gone.avatar.into_iter().for_each(|avatar| self.blobs.discard(Blob::Avatar(avatar)));
+        gone.avatars.into_iter().for_each(|avatar| self.blobs.discard(Blob::Avatar(avatar)));
         if gone.more {
             self.tidy_up_soon();
         }

@@ -8,9 +8,9 @@ use super::access::Member;
 use super::people;
 use crate::error::Result;
 use crate::protocol::ids::UserId;
-use crate::store::{conversations, mentions};
+use crate::store::mentions;
 
-/// Calls everybody in the conversation.
+/// Calls everybody in the conversation but bots: a program that answers to its name is not to answer to this.
 pub const HERE: &str = "here";
 
 /// Names that one message may call.
@@ -22,7 +22,7 @@ pub(super) fn note(connection: &Connection, member: &Member, seq: i64, content: 
     let mut called = HashSet::new();
     for name in names(content) {
         if name == HERE {
-            called.extend(conversations::participant_ids(connection, conversation)?);
+            called.extend(mentions::people(connection, conversation)?);
             continue;
         }
         // "@ann." ends a sentence, unless somebody goes by that name.

@@ -13,6 +13,7 @@ use crate::protocol::entities::{Message, MessageKind};
 use crate::protocol::events::{Draft, MessageDeleted, MessageEdited, ReceiveMessage, ServerEvent};
 use crate::protocol::ids::{ConversationId, MessageId, UserId};
 use crate::protocol::time::Moment;
+use crate::store::deliveries;
 use crate::store::files as kept_files;
 use crate::store::messages::{self, NewMessage};
 use crate::store::writer::next_rev;
@@ -21,7 +22,7 @@ use crate::store::writer::next_rev;
 pub const CONTENT: usize = 5120;
 
 /// Characters of a client's own id for a message.
-const CLIENT_ID: usize = 64;
+pub(super) const CLIENT_ID: usize = 64;
 
 /// Bytes of a link and of a file's name.
 const FILE_FIELD: usize = 2048;
@@ -65,7 +66,12 @@ impl Chat {
     }
 }
 
-fn send(connection: &Connection, user: UserId, conversation: ConversationId, mut draft: Draft) -> Result<Outcome<Message>> {
+pub(super) fn send(
+    connection: &Connection,
+    user: UserId,
+    conversation: ConversationId,
+    mut draft: Draft,
+) -> Result<Outcome<Message>> {
     let member = Member::prove(connection, conversation, user)?;
     if let Some(client_id) = &draft.client_id
         && let Some(first) = messages::by_client_id(connection, user, client_id)?
@@ -82,11 +88,14 @@ fn send(connection: &Connection, user: UserId, conversation: ConversationId, mut
     let file = files::attach(connection, user, &mut draft)?;
     let (id, rev) = (MessageId::mint(), next_rev(connection)?);
     let new = NewMessage { id, conversation: member.conversation(), sender: member.user(), draft: &draft, file };
-    let seq = messages::insert(connection, &new, Moment::now(), rev)?;
+    let now = Moment::now();
+    let seq = messages::insert(connection, &new, now, rev)?;
     let called = mentions::note(connection, &member, seq, &draft.content)?;
+    let concerns_webhooks = deliveries::note(connection, conversation, (id, seq), user, now)?;
     let message = Message { mentions: called, ..messages::fresh(connection, id)? };
     let event = ReceiveMessage { message: message.clone(), conversation_id: conversation };
-    let steps = vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation), ServerEvent::ReceiveMessage(Box::new(event)))];
+    let mut steps = vec![Step::Rev(rev), Step::Tell(Audience::Room(conversation), ServerEvent::ReceiveMessage(Box::new(event)))];
+    steps.extend(concerns_webhooks.then_some(Step::Deliver));
     Ok(Outcome::new(message, steps))
 }
 
@@ -123,7 +132,7 @@ fn delete(connection: &Connection, user: UserId, message: MessageId) -> Result<O
     Ok(Outcome::new((), steps))
 }
 
-fn check(draft: &Draft) -> Result<()> {
+pub(super) fn check(draft: &Draft) -> Result<()> {
     check_length(&draft.content, "content")?;
     check_words(&draft.content, draft.file_url.is_some(), "content")?;
     if draft.kind != MessageKind::Text && draft.file_url.is_none() {

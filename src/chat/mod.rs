@@ -3,15 +3,20 @@
 pub mod access;
 pub mod accounts;
 pub mod administration;
+mod allowed;
 pub mod audit;
 pub mod avatars;
+pub mod bots;
 mod bursts;
 pub mod channels;
 pub mod conversations;
+mod deliveries;
 pub mod devices;
 mod erasure;
 pub mod files;
+pub mod gauges;
 pub mod history;
+pub mod hooks;
 mod housekeeping;
 pub mod invites;
 pub mod mentions;
@@ -19,6 +24,7 @@ pub mod messages;
 mod names;
 pub mod notifications;
 pub mod outcome;
+mod parcels;
 pub mod participants;
 pub mod people;
 pub mod pins;
@@ -38,6 +44,7 @@ mod sweep;
 pub mod sync;
 pub mod typing;
 pub mod uploads;
+pub mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -76,7 +83,7 @@ pub struct Settings {
     pub public_urls: Vec<String>,
     pub limits: Limits,
     pub files: FileLimits,
-    /// Without one nobody reads the metrics.
+    /// Whoever shows it reads the metrics; without one there are none.
     pub metrics_token: Option<Secret>,
 }
 
@@ -100,6 +107,8 @@ pub struct Chat {
     devices: Arc<Devices>,
     typists: Arc<Typists>,
     live: Arc<LiveSettings>,
+    /// Rings when a webhook has something to be told.
+    bell: Arc<Notify>,
     bursts: Bursts,
     passwords: Passwords,
     tokens: Tokens,
@@ -145,12 +154,14 @@ impl Chat {
             writer::rev(&connection)?,
         ));
         let blobs = Blobs::open(dir)?;
+        let bell = Arc::<Notify>::default();
         let memory = Memory {
             rooms: Arc::clone(&rooms),
             devices: Arc::clone(&devices),
             typists: Arc::clone(&typists),
             live: Arc::clone(&live),
             blobs: Arc::clone(&blobs),
+            bell: Arc::clone(&bell),
         };
         let limits = &settings.limits;
         let writer = Writer::start(connection, limits.write_queue, move |steps: Vec<Step>, answer: &mut dyn FnMut()| {
@@ -163,6 +174,7 @@ impl Chat {
             devices,
             typists,
             live,
+            bell,
             bursts: Bursts::default(),
             passwords: Passwords::start(limits.password_hashes, limits.password_queue)?,
             tokens: Tokens::open(dir)?,

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use tokio::sync::Notify;
 
 use super::devices::{Device, Devices};
 use super::rooms::Rooms;
 use super::settings::LiveSettings;
 use super::typing::Typists;
 use crate::error::{Error, Result};
+use crate::metrics::COUNTS;
 use crate::protocol::admin::ServerSettings;
 use crate::protocol::events::ServerEvent;
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
@@ -52,6 +54,8 @@ pub enum Step {
     Discard(Blob),
     /// What administrators have set from now on.
     Set(Arc<ServerSettings>),
+    /// There is something to tell a webhook.
+    Deliver,
 }
 
 /// What the committing hand keeps in step with the tables; shared with those who read it.
@@ -61,6 +65,7 @@ pub(super) struct Memory {
     pub typists: Arc<Typists>,
     pub live: Arc<LiveSettings>,
     pub blobs: Arc<Blobs>,
+    pub bell: Arc<Notify>,
 }
 
 /// A change that was made: what its caller is answered, and what follows.
@@ -84,7 +89,7 @@ impl<T> Outcome<T> {
 /// The committing hand: what memory has to know, then the answer, then what others are told. So whoever has an answer in
 /// hand finds the house as it says, and hears of the change after it.
 pub(super) fn carry_out(mut steps: Vec<Step>, memory: &Memory, answer: &mut dyn FnMut()) {
-    let Memory { rooms, devices, typists, live, blobs } = memory;
+    let Memory { rooms, devices, typists, live, blobs, bell } = memory;
     // Stable: what is told keeps its order.
     steps.sort_by_key(|step| matches!(step, Step::Tell(..)));
     let mut answered = false;
@@ -94,7 +99,11 @@ pub(super) fn carry_out(mut steps: Vec<Step>, memory: &Memory, answer: &mut dyn 
             answered = true;
         }
         match step {
-            Step::Tell(audience, event) => rooms.tell(&audience, &event),
+            Step::Tell(audience, event) => {
+                // Each message is told of once, when it is stored.
+                COUNTS.messages.add(u64::from(matches!(event, ServerEvent::ReceiveMessage(_))));
+                rooms.tell(&audience, &event);
+            }
             Step::Know(user, username) => rooms.know(user, username),
             Step::Forget(user) => {
                 typists.stop(rooms, |_, typist| typist == user);
@@ -122,6 +131,7 @@ pub(super) fn carry_out(mut steps: Vec<Step>, memory: &Memory, answer: &mut dyn 
             Step::Rev(rev) => rooms.set_rev(rev),
             Step::Discard(blob) => blobs.discard(blob),
             Step::Set(settings) => live.set(settings),
+            Step::Deliver => bell.notify_one(),
         }
     }
     if !answered {

@@ -10,7 +10,7 @@ use super::erasure::{self, Gone};
 use super::outcome::{Audience, Outcome, Step};
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Conversation, ConversationKind, Person, Role};
-use crate::protocol::events::{ParticipantChanged, ServerEvent};
+use crate::protocol::events::{ConversationDeleted, ParticipantChanged, ServerEvent};
 use crate::protocol::ids::{ConversationId, UserId};
 use crate::protocol::rest::{AddParticipants, Participants};
 use crate::protocol::time::Moment;
@@ -115,7 +115,8 @@ pub(super) fn bring(connection: &Connection, id: ConversationId, people: Vec<Per
     Ok(steps)
 }
 
-fn remove(connection: &Connection, id: ConversationId, target: UserId) -> Result<Outcome<Gone>> {
+/// A group that nobody is left in is gone for real. Bots are nobody, unless one of them owns it.
+pub(super) fn remove(connection: &Connection, id: ConversationId, target: UserId) -> Result<Outcome<Gone>> {
     let participant = kept::participant(connection, id, target)?;
     let role = participant.role;
     let rev = next_rev(connection)?;
@@ -129,9 +130,17 @@ fn remove(connection: &Connection, id: ConversationId, target: UserId) -> Result
         Step::Tell(Audience::Room(id), removed.clone()),
         Step::Tell(Audience::Person(target), removed),
     ];
-    if kept::kind(connection, id)? == ConversationKind::Group && kept::count(connection, id)? == 0 {
-        steps.push(Step::Close(id));
-        return Ok(Outcome::new(erasure::begin(connection, id, rev)?, steps));
+    if kept::kind(connection, id)? == ConversationKind::Group && !kept::is_somebodys(connection, id)? {
+        let rest = kept::participant_ids(connection, id)?;
+        let rev = next_rev(connection)?;
+        let begun = erasure::begin(connection, id, rev)?;
+        steps.extend([Step::Rev(rev), Step::Close(id)]);
+        if !rest.is_empty() {
+            let event = ServerEvent::ConversationDeleted(ConversationDeleted { conversation_id: id, rev });
+            steps.push(Step::Tell(Audience::People(rest), event));
+        }
+        steps.extend(begun.steps);
+        return Ok(Outcome::new(begun.answer, steps));
     }
     if role == Role::Owner {
         steps.extend(pass_on(connection, id, target)?);

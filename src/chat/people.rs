@@ -53,6 +53,11 @@ pub(super) fn is_hidden(letter: char) -> bool {
         || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Of what is no person.
+pub(super) fn name(text: &str) -> Result<String> {
+    clean(text).ok_or_else(|| wrong_name("name"))
+}
+
 pub(super) fn clean(text: &str) -> Option<String> {
     let name: String = text.chars().filter(|letter| !is_hidden(*letter)).collect();
     let name = name.trim();

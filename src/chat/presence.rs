@@ -140,6 +140,7 @@ mod tests {
             username: "bo".into(),
             session: SessionId::mint(),
             expires: Moment::now().after(Duration::from_secs(60)),
+            bot: false,
         };
         let rooms = Rooms::new(vec![(bo, "bo".into())], Vec::new(), Vec::new(), 0);
         rooms.forget(bo);

@@ -4,10 +4,12 @@ use std::net::IpAddr;
 
 use crate::config::Limits;
 use crate::limits::buckets::Buckets;
-use crate::protocol::ids::UserId;
+use crate::protocol::ids::{HookId, UserId};
 
 pub struct Rates {
     pub send: Buckets<UserId>,
+    /// As much as a person.
+    pub hook: Buckets<HookId>,
     /// Editing and deleting.
     pub change: Buckets<UserId>,
     /// One search may keep a reader busy for a while.
@@ -24,6 +26,7 @@ impl Rates {
     pub fn new(limits: &Limits) -> Self {
         Rates {
             send: Buckets::new(limits.send_rate),
+            hook: Buckets::new(limits.send_rate),
             change: Buckets::new(limits.change_rate),
             search: Buckets::new(limits.search_rate),
             sign_in: Buckets::new(limits.sign_in_rate),

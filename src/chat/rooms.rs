@@ -167,6 +167,10 @@ impl Rooms {
         self.read().channels.contains(&conversation)
     }
 
+    pub fn username(&self, user: UserId) -> Option<String> {
+        self.read().people.get(&user).map(|person| person.username.clone())
+    }
+
     /// How many sockets are open, and how many people are there.
     pub fn count(&self) -> (usize, usize) {
         let state = self.read();

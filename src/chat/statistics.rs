@@ -28,7 +28,7 @@ impl Chat {
                 conversations: kept::largest(connection)?,
                 rows: kept::rows(connection)?,
                 database_bytes: kept::database_bytes(connection)?,
-                wal_bytes: length(&dir.join("parlor.db-wal")),
+                wal_bytes: wal_bytes(&dir),
                 file_bytes: kept::file_bytes(connection)?,
                 free_bytes: free(&dir),
             })
@@ -37,9 +37,9 @@ impl Chat {
     }
 }
 
-/// Nothing where there is no such file.
-fn length(path: &Path) -> i64 {
-    fs::metadata(path).map_or(0, |found| found.len() as i64)
+/// Of the write-ahead log in that directory; nothing where there is none.
+pub(super) fn wal_bytes(dir: &Path) -> i64 {
+    fs::metadata(dir.join("parlor.db-wal")).map_or(0, |found| found.len() as i64)
 }
 
 /// Bytes that we may still write; nothing where the system does not say.

@@ -94,7 +94,7 @@ mod tests {
     async fn ann(chat: &Chat) -> Caller {
         let user = chat.add_user("ann".into(), "a lamp in the window".into(), AccountRole::Admin).await.expect("an account");
         let expires = Moment::now().after(UNSENT);
-        Caller { user: user.person.id, username: user.person.username, session: SessionId::mint(), expires }
+        Caller { user: user.person.id, username: user.person.username, session: SessionId::mint(), expires, bot: false }
     }
 
     async fn upload(chat: &Arc<Chat>, caller: &Caller) -> FileInfo {

@@ -57,7 +57,7 @@ pub struct Limits {
     /// Sign-ins that may wait for that; past them they are refused
     #[arg(long, default_value = "8", value_name = "COUNT", value_parser = count(1..=65_536))]
     pub password_queue: usize,
-    /// Messages of one person, by socket and by HTTP
+    /// Messages of one person or one hook, by socket and by HTTP
     #[arg(long, default_value = "30 then 5/s", value_name = "RATE")]
     pub send_rate: Rate,
     /// Edits and deletions of one person

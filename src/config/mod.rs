@@ -91,9 +91,8 @@ pub struct Options {
     /// What to log, as in "info" or "parlor=debug"
     #[arg(long, default_value = "info", value_name = "FILTER", value_parser = values::log)]
     pub log: String,
-    // Hidden until something reads it.
-    /// Whoever reads /metrics names this token
-    #[arg(long, value_name = "TOKEN", hide = true)]
+    /// Whoever shows this token, as Authorization: Bearer, reads /metrics; without one there is nothing to read
+    #[arg(long, value_name = "TOKEN")]
     pub metrics_token: Option<Secret>,
     #[command(flatten)]
     pub limits: Limits,

@@ -7,6 +7,7 @@ mod asyncapi;
 pub mod auth;
 pub mod avatars;
 pub mod body;
+pub mod bots;
 pub mod caller;
 pub mod conversations;
 mod description;
@@ -14,9 +15,11 @@ pub mod disposition;
 pub mod etag;
 pub mod files;
 pub mod headers;
+pub mod hooks;
 pub mod info;
 pub mod invites;
 pub mod messages;
+pub mod metrics;
 #[cfg(test)]
 mod openapi;
 pub mod origin;
@@ -32,6 +35,7 @@ pub mod search;
 pub mod served;
 pub mod sync;
 pub mod users;
+pub mod webhooks;
 
 use std::sync::Arc;
 

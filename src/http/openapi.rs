@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::route::Route;
 use super::routes;
 use crate::error::{Code, Failure};
+use crate::protocol::machines::WebhookCall;
 use crate::protocol::schema::{self, Schemas};
 
 /// All codes, with what each means whatever was asked.
@@ -49,6 +50,31 @@ fn render() -> String {
             (name(*code), response)
         })
         .collect();
+    let told = json!({
+        "summary": "What a webhook's receiver is sent, until it has answered 2xx or a day has passed",
+        "operationId": "webhookMessage",
+        "tags": ["webhooks"],
+        "parameters": [
+            {
+                "name": "Parlor-Signature", "in": "header", "required": true, "schema": { "type": "string" },
+                "description": "`t=SECONDS,v1=HEX`: the HMAC-SHA256 of `SECONDS.BODY` under the webhook's secret.",
+            },
+            {
+                "name": "Parlor-Delivery", "in": "header", "required": true, "schema": { "type": "string" },
+                "description": "The same whenever the same is sent again.",
+            },
+        ],
+        "requestBody": {
+            "required": true, "content": { "application/json": { "schema": schemas.outgoing(schema::of::<WebhookCall>) } },
+        },
+        "responses": {
+            "2XX": {
+                "description": "Heard. With `text`, the bot replies.",
+                "content": { "application/json": { "schema": { "type": "object", "properties": { "text": { "type": "string" } } } } },
+            },
+            "410": { "description": "The receiver wants no more: the webhook is disabled." },
+        },
+    });
     let document = json!({
         "openapi": "3.1.0",
         "info": {
@@ -59,12 +85,14 @@ fn render() -> String {
         },
         "servers": [{ "url": "/" }],
         "paths": paths,
+        "webhooks": { "message": { "post": told } },
         "components": {
             "schemas": schemas.definitions(),
             "responses": responses,
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "The token of `POST /api/auth/login`, or that of a bot." },
                 "file": { "type": "apiKey", "in": "query", "name": "token", "description": "The token of `POST /api/files/token`." },
+                "metrics": { "type": "http", "scheme": "bearer", "description": "The option `metrics_token`." },
             },
         },
     });

@@ -9,7 +9,8 @@ use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, Route, delete, get, patch, post, put};
 use super::router::Router;
-use super::{admin, assets, auth, avatars, conversations, description, files, info, invites, messages, search, sync, users};
+use super::{admin, assets, auth, avatars, bots, conversations, description, files, hooks, info, invites};
+use super::{messages, metrics, search, sync, users, webhooks};
 use crate::chat::Chat;
 use crate::error::Result;
 
@@ -21,6 +22,7 @@ pub fn router(chat: Arc<Chat>) -> Arc<Router<Chat>> {
 pub(super) fn routes() -> Vec<Route<Chat>> {
     vec![
         get("/healthz", info::health),
+        get("/metrics", metrics::show),
         get("/api/info", info::info),
         get("/api/openapi.json", description::openapi),
         get("/api/asyncapi.json", description::asyncapi),
@@ -55,6 +57,11 @@ pub(super) fn routes() -> Vec<Route<Chat>> {
         post("/api/conversations/:id/participants", conversations::add),
         delete("/api/conversations/:id/participants/:userId", conversations::remove),
         patch("/api/conversations/:id/participants/:userId", conversations::change_role),
+        get("/api/conversations/:id/hooks", hooks::list),
+        post("/api/conversations/:id/hooks", hooks::create),
+        delete("/api/conversations/:id/hooks/:hookId", hooks::delete),
+        post("/api/hooks/:token", hooks::speak),
+        put("/api/hooks/:token", hooks::speak),
         get("/api/conversations/:id/messages", messages::history),
         post("/api/conversations/:id/messages", messages::send),
         get("/api/conversations/:id/pins", messages::pins),
@@ -80,6 +87,17 @@ pub(super) fn routes() -> Vec<Route<Chat>> {
         get("/api/admin/users/:id/sessions", admin::sessions),
         delete("/api/admin/users/:id/sessions", admin::end_sessions),
         delete("/api/admin/users/:id/sessions/:sessionId", admin::end_session),
+        get("/api/admin/bots", bots::list),
+        post("/api/admin/bots", bots::create),
+        delete("/api/admin/bots/:id", bots::remove),
+        get("/api/admin/bots/:id/tokens", bots::tokens),
+        post("/api/admin/bots/:id/tokens", bots::create_token),
+        delete("/api/admin/bots/:id/tokens/:tokenId", bots::end_token),
+        get("/api/admin/webhooks", webhooks::list),
+        post("/api/admin/webhooks", webhooks::create),
+        patch("/api/admin/webhooks/:id", webhooks::edit),
+        delete("/api/admin/webhooks/:id", webhooks::delete),
+        post("/api/admin/webhooks/:id/test", webhooks::test),
         get("/api/admin/settings", admin::settings),
         patch("/api/admin/settings", admin::edit_settings),
         get("/api/admin/stats", admin::stats),

@@ -48,6 +48,10 @@ pub struct User {
     pub last_seen: Option<Moment>,
     pub role: AccountRole,
     pub created_at: Moment,
+    /// A program speaks by this account; left out for people.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub bot: bool,
     /// Nobody signs in by it any more; what it said stays.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(test, ts(as = "Option<bool>", optional))]

@@ -45,6 +45,11 @@ macro_rules! id {
             pub fn bytes(self) -> [u8; 16] {
                 *self.0.as_bytes()
             }
+
+            /// Without the prefix: 32 digits.
+            pub fn hex(self) -> String {
+                self.0.simple().to_string()
+            }
         }
 
         impl fmt::Display for $name {
@@ -106,4 +111,20 @@ id!(
 id!(
     /// A device that is signed in; the token's claim `sid`.
     SessionId, "session"
+);
+id!(
+    /// A door for machines.
+    HookId, "hook"
+);
+
+impl HookId {
+    /// The bot that was made for this hook, and goes with it.
+    pub fn own_bot(self) -> UserId {
+        UserId(self.0)
+    }
+}
+
+id!(
+    /// A machine that is told of messages.
+    WebhookId, "webhook"
 );

@@ -7,6 +7,8 @@ pub mod events;
 pub mod files;
 pub mod ids;
 pub mod invites;
+pub mod machines;
+pub mod notices;
 pub mod rest;
 #[cfg(test)]
 pub(crate) mod schema;

@@ -11,6 +11,9 @@ use serde::{Serialize, Serializer};
 pub struct Moment(i64);
 
 impl Moment {
+    /// The last one that RFC 3339 can write: of what never ends.
+    pub const LAST: Moment = Moment(253_402_300_799_999);
+
     pub fn now() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Moment(now.as_millis() as i64)
@@ -98,9 +101,7 @@ fn utc(text: &str) -> Option<i64> {
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // The last moment that RFC 3339 can write.
-        const LAST: u64 = 253_402_300_799_999;
-        let at = UNIX_EPOCH + Duration::from_millis((self.0.max(0) as u64).min(LAST));
+        let at = UNIX_EPOCH + Duration::from_millis(self.0.clamp(0, Moment::LAST.0) as u64);
         serializer.collect_str(&humantime::format_rfc3339_millis(at))
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use ts_rs::{Config, TS};
 
-use super::{admin::*, entities::*, events::*, files::*, ids::*, invites::*, rest::*, sync::*, time::Moment};
+use super::{admin::*, entities::*, events::*, files::*, ids::*, invites::*, machines::*, rest::*, sync::*, time::Moment};
 use crate::error::{Code, Failure};
 
 fn render() -> String {
@@ -16,7 +16,7 @@ fn render() -> String {
         };
     }
     types! {
-        UserId, ConversationId, MessageId, FileId, SessionId, Moment, Code, Failure,
+        UserId, ConversationId, MessageId, FileId, SessionId, HookId, WebhookId, Moment, Code, Failure,
         Person, Presence, AccountRole, User, ConversationKind, Role, NotificationLevel, Participant, Conversation,
         MessageKind, MessageStatus, Reader, Reaction, Message,
         Joined, SendMessage, Draft, Sent, ReceiveMessage, Typing, TypingStatus, MarkRead, Marked, MessagesRead,
@@ -28,6 +28,8 @@ fn render() -> String {
         Channels, Reset, CreateInvite, Destination, Invite, Invites, Void, Invitation, FileInfo, FileToken,
         AdminUser, AdminUsers, EditUser, ResetLink, ServerSettings, EditServerSettings, ConversationSize, Stats, AuditEntry, Audit,
         Found, FoundMessage, Snippet,
+        CreateBot, Bots, CreateToken, BotToken, NewBotToken, BotTokens, CreateHook, Hook, NewHook, Hooks,
+        Trigger, CreateWebhook, EditWebhook, Webhook, NewWebhook, Webhooks, WebhookTest, WebhookCall, CalledFrom,
     }
     let emitted = client_events(&config);
     let payloads = emitted.iter().map(|(name, payload, _)| (*name, payload.clone())).collect();

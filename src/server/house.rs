@@ -71,6 +71,7 @@ pub async fn keep(options: &Options) -> Result<()> {
     }
     let ticking = tokio::spawn(tick(Arc::clone(&chat)));
     let housekeeping = tokio::spawn(Arc::clone(&chat).keep_house());
+    let delivering = tokio::spawn(Arc::clone(&chat).deliver());
     // Before anybody is let in: whoever is answered finds the link printed.
     announcement::print(bound, &chat).await?;
     let served = tokio::spawn(listener::serve(listener, filter, config, closing.clone()));
@@ -82,6 +83,7 @@ pub async fn keep(options: &Options) -> Result<()> {
         tracing::warn!("stopped at once; what was not answered may not be stored");
         std::process::exit(128 + signal);
     });
+    delivering.abort();
     leave(chat, sockets, served, closing).await;
     ticking.abort();
     housekeeping.abort();

@@ -28,6 +28,7 @@ use crate::http::headers::secure;
 use crate::http::panics::caught;
 use crate::http::reply;
 use crate::limits::seats::{Peer, Seat};
+use crate::metrics::COUNTS;
 
 /// After an error that the next `accept` would meet again, as when no file descriptor is left.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -89,9 +90,9 @@ where
                     let (entrance, seat) = (&entrance, &seat);
                     line.attend(|request| async move {
                         if is_late && !(entrance.config.lingers)(request.uri().path()) {
-                            return hold((closed(&Error::closing()), Arc::clone(seat)));
+                            return hold(counted((closed(&Error::closing()), Arc::clone(seat))));
                         }
-                        hold(entrance.welcome(peer, seat, request).await)
+                        hold(counted(entrance.welcome(peer, seat, request).await))
                     })
                     .await;
                 });
@@ -99,7 +100,7 @@ where
             None => {
                 if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
                     connections.spawn(async move {
-                        line.attend(|_| async { closed(&Error::rate_limited(RETRY)) }).await;
+                        line.attend(|_| async { counted((closed(&Error::rate_limited(RETRY)), ())).0 }).await;
                         drop(permit);
                     });
                 }
@@ -135,6 +136,11 @@ fn give_up_after(_: &TcpStream, _: Duration) {}
 fn is_the_clients(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+fn counted<T>((response, held): (Response, T)) -> (Response, T) {
+    COUNTS.answered(response.status().as_u16());
+    (response, held)
 }
 
 impl<S> Entrance<S>

@@ -9,6 +9,7 @@ use warp::http::{HeaderMap, StatusCode};
 use warp::reply::Response;
 
 use crate::error::Error;
+use crate::metrics::COUNTS;
 use crate::wire::engine_io::Refusal;
 
 /// Answers below this many bytes are not worth compressing.
@@ -26,6 +27,7 @@ fn answer(status: u16, content_type: &'static str, body: Vec<u8>) -> Response {
 /// Packets for a poll.
 pub(super) fn payload(request: &HeaderMap, body: Vec<u8>) -> Response {
     const TEXT: &str = "text/plain; charset=UTF-8";
+    COUNTS.socket_bytes.add(body.len() as u64);
     if body.len() < COMPRESSED_FROM {
         return answer(200, TEXT, body);
     }

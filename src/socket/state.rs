@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::config::Config;
 use super::heart::{Beat, Heart};
 use super::queue::Queue;
+use crate::metrics::COUNTS;
 use crate::wire::engine_io;
 use crate::wire::frame::Frame;
 
@@ -142,6 +143,7 @@ impl State {
         let first = self.queue.is_empty();
         if !self.queue.push(frame, config.max_buffer) {
             tracing::debug!("a client does not take what it is sent; its transport is closed");
+            COUNTS.slow.add(1);
             self.shut(Goodbye::Cut);
         } else if first {
             self.wake(if self.transport == Transport::Polling { Seat::Poll } else { Seat::Driver });

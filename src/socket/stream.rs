@@ -12,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use super::queue::{JOINED, shrink};
+use crate::metrics::COUNTS;
 use crate::wire::frame::Frame;
 
 pub(super) struct Stream {
@@ -82,6 +83,7 @@ impl Stream {
                 Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 Poll::Ready(Ok(bytes)) => {
                     wrote = true;
+                    COUNTS.socket_bytes.add(bytes as u64);
                     self.advance(bytes);
                 }
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),

@@ -51,6 +51,11 @@ pub fn kind(connection: &Connection, id: ConversationId) -> Result<ConversationK
     Ok(connection.prepare_cached(sql::CONVERSATION_TYPE)?.query_row([id], |row| row.get(0))?)
 }
 
+/// What it is, and what it is called.
+pub fn face(connection: &Connection, id: ConversationId) -> Result<(ConversationKind, Option<String>)> {
+    Ok(connection.prepare_cached(sql::CONVERSATION_FACE)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
 /// Writes down the name, the topic and the retention that `changed` has.
 pub fn edit(connection: &Connection, changed: &Conversation, rev: i64) -> Result<()> {
     let values = (changed.id, &changed.name, &changed.topic, changed.retention_days, rev);
@@ -228,6 +233,11 @@ pub fn participant_ids(connection: &Connection, id: ConversationId) -> Result<Ve
 
 pub fn count(connection: &Connection, id: ConversationId) -> Result<i64> {
     Ok(connection.prepare_cached(sql::PARTICIPANT_COUNT)?.query_row([id], |row| row.get(0))?)
+}
+
+/// Whether people take part, or a bot that owns it.
+pub fn is_somebodys(connection: &Connection, id: ConversationId) -> Result<bool> {
+    Ok(connection.prepare_cached(sql::PARTICIPANT_SOMEBODY)?.query_row([id], |row| row.get(0))?)
 }
 
 pub fn role(connection: &Connection, id: ConversationId, user: UserId) -> Result<Option<Role>> {

@@ -13,6 +13,13 @@ pub fn participant(connection: &Connection, conversation: ConversationId, userna
     Ok(statement.query_row((conversation, username), |row| row.get(0)).optional()?)
 }
 
+/// The participants who are people.
+pub fn people(connection: &Connection, conversation: ConversationId) -> Result<Vec<UserId>> {
+    let mut statement = connection.prepare_cached(sql::MENTIONED_HERE)?;
+    let people = statement.query_map([conversation], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(people)
+}
+
 pub fn insert(connection: &Connection, conversation: ConversationId, seq: i64, user: UserId) -> Result<()> {
     connection.prepare_cached(sql::MENTION_INSERT)?.execute((user, conversation, seq))?;
     Ok(())

@@ -62,9 +62,11 @@ pub fn of_user(connection: &Connection, user: UserId, current: SessionId, now: M
     Ok(devices.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Session, user, when it began, when it ends.
-pub fn all(connection: &Connection) -> Result<Vec<(SessionId, UserId, Moment, Moment)>> {
+/// Session, user, when it began, when it ends, and of a bot the digest of its token.
+pub type Row = (SessionId, UserId, Moment, Moment, Option<[u8; 32]>);
+
+pub fn all(connection: &Connection) -> Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(sql::SESSION_ALL)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

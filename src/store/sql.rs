@@ -33,6 +33,18 @@ macro_rules! invite {
     };
 }
 
+/// The columns that `webhooks::from_row` reads.
+macro_rules! webhook {
+    ($rest:literal) => {
+        concat!(
+            "SELECT w.id, w.name, w.conversation, w.trigger, w.url, w.disabled, w.created_at, w.failed_at, w.failure,
+                    (SELECT count(*) FROM deliveries d WHERE d.webhook = w.id), b.id, b.username, b.display_name, b.avatar
+             FROM webhooks w JOIN users b ON b.id = w.bot ",
+            $rest
+        )
+    };
+}
+
 /// The columns that `search` looks at.
 macro_rules! candidate {
     ($rest:literal) => {
@@ -49,14 +61,14 @@ statements! {
     REV: "SELECT rev FROM house";
 
     USER_INSERT: "INSERT INTO users (id, username, display_name, password, role, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    USER_BY_ID: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled FROM users WHERE id = ?1 AND NOT disabled";
-    USER_KNOWN: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled FROM users WHERE id = ?1";
+    USER_BY_ID: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, bot FROM users WHERE id = ?1 AND NOT disabled";
+    USER_KNOWN: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, bot FROM users WHERE id = ?1";
     USER_BY_NAME: "SELECT id FROM users WHERE username = ?1";
-    USER_LOGIN: "SELECT id, password, disabled FROM users WHERE username = ?1";
+    USER_LOGIN: "SELECT id, password, disabled FROM users WHERE username = ?1 AND NOT bot";
     USER_PASSWORD: "SELECT password FROM users WHERE id = ?1";
     USER_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND NOT disabled)";
     USER_TAKEN: "SELECT EXISTS (SELECT 1 FROM users WHERE username = ?1)";
-    USER_SEARCH: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled FROM users
+    USER_SEARCH: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, bot FROM users
                   WHERE NOT disabled AND (instr(lower(username), lower(?1)) OR instr(lower(display_name), lower(?1))) ORDER BY username LIMIT 200";
     USER_SET_PASSWORD: "UPDATE users SET password = ?2 WHERE id = ?1";
     USER_RENAME: "UPDATE users SET display_name = ?2, rev = ?3 WHERE id = ?1";
@@ -73,6 +85,49 @@ statements! {
     ADMIN_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled)";
     ADMIN_BESIDES: "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled AND NOT bot AND id <> ?1)";
 
+    BOT_INSERT: "INSERT INTO users (id, username, display_name, password, role, created_at, rev, bot) VALUES (?1, ?2, ?3, '', 'member', ?4, ?5, 1)";
+    BOT_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND bot AND NOT disabled)";
+    BOTS: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, bot FROM users WHERE bot AND NOT disabled ORDER BY username";
+    BOT_RETIRED: "SELECT id FROM users WHERE username = ?1 AND bot AND disabled";
+    BOT_RETIRE: "UPDATE users SET disabled = 1, rev = ?2 WHERE id = ?1";
+    BOT_RETURN: "UPDATE users SET disabled = 0, display_name = ?2, rev = ?3 WHERE id = ?1";
+    BOT_TOKEN_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at, secret) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    BOT_TOKENS: "SELECT id, user_agent, created_at FROM sessions WHERE user = ?1 AND secret IS NOT NULL ORDER BY created_at DESC, id DESC";
+
+    BOT_IN_USE: "SELECT EXISTS (SELECT 1 FROM sessions WHERE user = ?1) OR EXISTS (SELECT 1 FROM hooks WHERE bot = ?1) OR EXISTS (SELECT 1 FROM webhooks WHERE bot = ?1)";
+
+    HOOK_INSERT: "INSERT INTO hooks (id, secret, name, bot, conversation, creator, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    HOOK_BY_SECRET: "SELECT h.id, h.conversation, h.bot FROM hooks h JOIN users b ON b.id = h.bot WHERE h.secret = ?1 AND NOT b.disabled";
+    HOOKS_OF: "SELECT h.id, h.name, h.conversation, h.created_at, b.id, b.username, b.display_name, b.avatar, c.id, c.username, c.display_name, c.avatar
+               FROM hooks h JOIN users b ON b.id = h.bot JOIN users c ON c.id = h.creator WHERE h.conversation = ?1 ORDER BY h.created_at, h.id";
+    HOOK_DELETE: "DELETE FROM hooks WHERE id = ?1 AND conversation = ?2 RETURNING bot";
+    HOOKS_DELETE_OF_BOT: "DELETE FROM hooks WHERE bot = ?1";
+
+    WEBHOOK_INSERT: "INSERT INTO webhooks (id, name, bot, conversation, trigger, url, secret, creator, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    WEBHOOKS: webhook!("ORDER BY w.created_at, w.id");
+    WEBHOOK_BY_ID: webhook!("WHERE w.id = ?1");
+    WEBHOOK_SECRET: "SELECT secret FROM webhooks WHERE id = ?1";
+    WEBHOOK_EDIT: "UPDATE webhooks SET name = ?2, trigger = ?3, url = ?4, disabled = ?5 WHERE id = ?1";
+    WEBHOOK_FAILED: "UPDATE webhooks SET failed_at = ?2, failure = ?3 WHERE id = ?1";
+    WEBHOOK_DISABLE: "UPDATE webhooks SET disabled = 1 WHERE id = ?1";
+    WEBHOOK_DELETE: "DELETE FROM webhooks WHERE id = ?1";
+    WEBHOOKS_DELETE_OF_BOT: "DELETE FROM webhooks WHERE bot = ?1";
+
+    DELIVERIES_NOTE: "INSERT INTO deliveries (webhook, message, due_at) SELECT w.id, ?2, ?5 FROM webhooks w
+                      WHERE NOT w.disabled AND (w.conversation IS NULL OR w.conversation = ?1)
+                      AND EXISTS (SELECT 1 FROM participants p JOIN users b ON b.id = p.user WHERE p.conversation = ?1 AND p.user = w.bot AND NOT b.disabled)
+                      AND (w.trigger = 'message' OR EXISTS (SELECT 1 FROM mentions m WHERE m.user = w.bot AND m.conversation = ?1 AND m.seq = ?3))
+                      AND NOT EXISTS (SELECT 1 FROM users s WHERE s.id = ?4 AND s.bot)";
+    DELIVERIES_NEXT: "SELECT d.row, d.webhook, d.message, d.attempts, d.due_at FROM webhooks w
+                      JOIN deliveries d ON d.row = (SELECT min(row) FROM deliveries WHERE webhook = w.id) ORDER BY d.due_at";
+    DELIVERY_DONE: "DELETE FROM deliveries WHERE row = ?1 AND webhook = ?2 AND message = ?3";
+    DELIVERY_AGAIN: "UPDATE deliveries SET attempts = attempts + 1, due_at = ?4 WHERE row = ?1 AND webhook = ?2 AND message = ?3";
+    DELIVERIES_GIVE_UP: "DELETE FROM deliveries WHERE webhook = ?1 AND (SELECT created_at FROM messages m WHERE m.id = deliveries.message) <= ?2";
+    DELIVERIES_HURRY: "UPDATE deliveries SET due_at = ?2 WHERE webhook = ?1";
+    DELIVERIES_DELETE: "DELETE FROM deliveries WHERE webhook = ?1";
+    DELIVERIES_DELETE_OF_BOT: "DELETE FROM deliveries WHERE webhook IN (SELECT id FROM webhooks WHERE bot = ?1)";
+    DELIVERIES_COUNT: "SELECT count(*) FROM deliveries";
+
     SESSION_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     SESSION_OWED: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at) SELECT ?1, ?2, ?3, ?4, ?5
                    WHERE EXISTS (SELECT 1 FROM users WHERE id = ?2) ON CONFLICT DO NOTHING";
@@ -82,7 +137,7 @@ statements! {
     SESSION_DELETE_ALL: "DELETE FROM sessions WHERE user = ?1 RETURNING id";
     SESSION_DELETE_OVER: "DELETE FROM sessions WHERE expires_at <= ?1";
     SESSIONS_OF_USER: "SELECT id, user_agent, created_at, expires_at FROM sessions WHERE user = ?1 AND expires_at > ?2 ORDER BY created_at DESC";
-    SESSION_ALL: "SELECT s.id, s.user, s.created_at, s.expires_at FROM sessions s JOIN users u ON u.id = s.user WHERE NOT u.disabled";
+    SESSION_ALL: "SELECT s.id, s.user, s.created_at, s.expires_at, s.secret FROM sessions s JOIN users u ON u.id = s.user WHERE NOT u.disabled";
 
     RESET_INSERT: "INSERT INTO resets (secret, user, expires_at) VALUES (?1, ?2, ?3)";
     RESET_OF: "SELECT r.user FROM resets r JOIN users u ON u.id = r.user WHERE r.secret = ?1 AND r.expires_at > ?2 AND NOT u.disabled";
@@ -96,6 +151,7 @@ statements! {
     CONVERSATION_OF_PAIR: "SELECT id FROM conversations WHERE pair = ?1";
     CONVERSATION_BY_ID: "SELECT id, type, name, topic, avatar, first_seq, created_at, updated_at, rev, retention, last_seq FROM conversations WHERE id = ?1";
     CONVERSATION_TYPE: "SELECT type FROM conversations WHERE id = ?1";
+    CONVERSATION_FACE: "SELECT type, name FROM conversations WHERE id = ?1";
     CONVERSATION_STANDING: "SELECT c.type, p.role, u.role = 'admin' FROM conversations c JOIN users u ON u.id = ?2 AND NOT u.disabled
                             LEFT JOIN participants p ON p.conversation = c.id AND p.user = u.id WHERE c.id = ?1";
     CONVERSATION_NAMES: "SELECT c.id, c.name FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1 AND c.name IS NOT NULL";
@@ -124,6 +180,8 @@ statements! {
                                 WHERE p.conversation = ?1 AND p.user <> ?2 AND p.role = 'owner')";
     PARTICIPANT_HEIR: "SELECT p.user FROM participants p JOIN users u ON u.id = p.user AND NOT u.disabled AND NOT u.bot
                        WHERE p.conversation = ?1 AND p.user <> ?2 ORDER BY p.role = 'admin' DESC, p.joined_at, p.user LIMIT 1";
+    PARTICIPANT_SOMEBODY: "SELECT EXISTS (SELECT 1 FROM participants p JOIN users u ON u.id = p.user
+                           WHERE p.conversation = ?1 AND (NOT u.bot OR p.role = 'owner' AND NOT u.disabled))";
     PARTICIPANT_COUNT: "SELECT count(*) FROM participants WHERE conversation = ?1";
     PARTICIPANT_OWN: "SELECT p.last_read_seq, p.notifications, p.rev, max(p.rev, c.rev), c.first_seq, p.joined_at
                       FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.conversation = ?1 AND p.user = ?2";
@@ -160,6 +218,7 @@ statements! {
     MENTION_DELETE: "DELETE FROM mentions WHERE conversation = ?1 AND seq = ?2";
     MENTIONS_BETWEEN: "SELECT seq, user FROM mentions WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3";
     MENTIONS_UNREAD: "SELECT count(*) FROM (SELECT 1 FROM mentions WHERE user = ?1 AND conversation = ?2 AND seq > ?3 LIMIT 100)";
+    MENTIONED_HERE: "SELECT p.user FROM participants p JOIN users u ON u.id = p.user WHERE p.conversation = ?1 AND NOT u.disabled AND NOT u.bot";
     MENTIONED: "SELECT p.user FROM users u JOIN participants p ON p.user = u.id WHERE u.username = ?2 AND p.conversation = ?1 AND NOT u.disabled";
 
     REACTION_INSERT: "INSERT INTO reactions (message, emoji, user, rev) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
@@ -289,7 +348,7 @@ statements! {
                          FROM participants p JOIN conversations c ON c.id = p.conversation WHERE p.user = ?1";
     SYNC_MESSAGES: "SELECT rev, row FROM messages WHERE conversation = ?1 AND rev BETWEEN ?2 AND ?3 ORDER BY rev";
     SYNC_READS: "SELECT rev, reader, from_seq, to_seq, read_at FROM reads WHERE conversation = ?1 AND rev BETWEEN ?2 AND ?3 ORDER BY rev";
-    SYNC_USERS: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, rev FROM users
+    SYNC_USERS: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, bot, rev FROM users
                  WHERE rev BETWEEN ?1 AND ?2 ORDER BY rev";
     SYNC_DEPARTURES: "SELECT rev, conversation FROM departures WHERE user = ?1 AND rev BETWEEN ?2 AND ?3 ORDER BY rev";
     SYNC_NEWEST: "SELECT max(coalesce((SELECT max(rev) FROM messages WHERE conversation = ?1), 0),

@@ -60,7 +60,7 @@ pub fn window(connection: &Connection, user: UserId, (since, now): (i64, i64), l
     busy.sort_unstable_by_key(|(first, _)| *first);
     let first = since + 1;
     window.gather(connection, sql::SYNC_USERS, (first, window.end - 1), |row| {
-        let rev = row.get(8)?;
+        let rev = row.get(9)?;
         Ok((rev, Change::User(ChangedUser { user: users::user(row)?, rev })))
     })?;
     window.gather(connection, sql::SYNC_DEPARTURES, (user, first, window.end - 1), |row| {

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::protocol::admin::AdminUser;
 use crate::protocol::entities::{AccountRole, ConversationKind, MessageKind, NotificationLevel, Person, Presence, Role, User};
 use crate::protocol::ids::UserId;
+use crate::protocol::machines::Trigger;
 use crate::protocol::time::Moment;
 
 /// Words that stand for variants in a column, with the CHECK of `schema.sql` on the other side.
@@ -32,6 +33,7 @@ words! {
     Role { Role::Owner => "owner", Role::Admin => "admin", Role::Member => "member" }
     ConversationKind { ConversationKind::Direct => "direct", ConversationKind::Group => "group", ConversationKind::Channel => "channel" }
     MessageKind { MessageKind::Text => "text", MessageKind::Image => "image", MessageKind::File => "file" }
+    Trigger { Trigger::Mention => "mention", Trigger::Message => "message" }
     NotificationLevel { NotificationLevel::All => "all", NotificationLevel::Mentions => "mentions", NotificationLevel::None => "none" }
 }
 
@@ -54,6 +56,7 @@ pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
         role: row.get(5)?,
         created_at: row.get(6)?,
         disabled: row.get(7)?,
+        bot: row.get(8)?,
     })
 }
 

@@ -12,6 +12,7 @@ use super::debts::Debts;
 use super::sessions::Session;
 use super::{sql, words};
 use crate::error::{Error, Result};
+use crate::metrics::COUNTS;
 use crate::protocol::ids::UserId;
 use crate::protocol::time::Moment;
 
@@ -99,11 +100,17 @@ impl<O: Send + 'static> Writer<O> {
         let mut queue = self.shared.lock();
         if queue.jobs.len() >= self.shared.most || queue.closed {
             drop(queue);
+            COUNTS.writes_unheard.add(1);
             return job.answer(Err(Error::unavailable()));
         }
         queue.jobs.push_back(job);
         drop(queue);
         self.shared.wake.notify_one();
+    }
+
+    /// Jobs that have not begun.
+    pub fn waiting(&self) -> usize {
+        self.shared.lock().jobs.len()
     }
 
     /// Notes when a person was last there, with the next batch.
@@ -192,8 +199,11 @@ fn batch<O>(
     debts: &mut Debts,
     hand: &mut impl FnMut(O, &mut dyn FnMut()),
 ) {
+    let (begun, changes) = (Instant::now(), jobs.len() as u64);
     match commit(connection, &mut jobs, debts) {
         Ok(outcomes) => {
+            COUNTS.commit_time.note_time(begun.elapsed());
+            COUNTS.commit_changes.note(changes);
             *debts = Debts::default();
             for (job, outcome) in jobs.into_iter().zip(outcomes) {
                 conclude(job, outcome, hand);
@@ -209,7 +219,9 @@ fn batch<O>(
                 tracing::error!(%error, jobs = jobs.len(), "nothing of this batch could be stored");
             }
             for mut job in jobs {
-                let outcome = owe(connection, &mut job, debts).unwrap_or_else(|| Err(Error::unavailable()));
+                let owed = owe(connection, &mut job, debts);
+                COUNTS.writes_lost.add(u64::from(owed.is_none()));
+                let outcome = owed.unwrap_or_else(|| Err(Error::unavailable()));
                 conclude(job, outcome, hand);
             }
         }

@@ -16,7 +16,7 @@ const CHECKS = 'not_a_server_error,status_code_conformance,content_type_conforma
 
 describe('The description tells the truth', () => {
   let parlor;
-  before(async () => (parlor = await Parlor.open()));
+  before(async () => (parlor = await Parlor.open({ flags: ['--metrics-token', 'a-token-of-its-own'] })));
   after(() => parlor?.close());
 
   test('both documents are served to everybody, and each reference in them leads somewhere', async () => {
@@ -43,7 +43,15 @@ describe('The description tells the truth', () => {
     const { _id: id } = await parlor.call(owner.token, 'POST', '/conversations', { type: 'group', name: 'Kitchen', participantIds: [bo.id] });
     const { _id: message } = await parlor.call(owner.token, 'POST', `/conversations/${id}/messages`, { content: 'hello' });
     // What is guessed is not there: half of the calls are about things that are.
-    const known = [['/api/conversations/{id}', { id, userId: bo.id }], ['/api/messages/{id}', { id: message, emoji: '👍' }], ['/api/users/{id}', { id: bo.id }]];
+    const make = (path, body) => parlor.call(owner.token, 'POST', path, body);
+    await parlor.call(owner.token, 'PATCH', '/admin/settings', { webhookAddresses: ['127.0.0.1'] });
+    const { _id: bot } = await make('/admin/bots', { username: 'bell' });
+    const { _id: tokenId } = await make(`/admin/bots/${bot}/tokens`, { name: 'x' });
+    // Nobody listens there.
+    const { _id: webhook } = await make('/admin/webhooks', { name: 'x', botId: bot, trigger: 'mention', url: 'http://127.0.0.1:9/' });
+    const hook = await make(`/conversations/${id}/hooks`, { name: 'Kettle', botId: bot });
+    const known = [['/api/hooks/{token}', { token: hook.url.split('/').pop() }], ['/api/admin/bots/{id}', { id: bot, tokenId }],
+      ['/api/admin/webhooks/{id}', { id: webhook }], ['/api/conversations/{id}', { id, userId: bo.id, hookId: hook._id }], ['/api/messages/{id}', { id: message, emoji: '👍' }], ['/api/users/{id}', { id: bo.id }]];
     const home = await mkdtemp(join(tmpdir(), 'schemathesis-'));
     const options = ['--checks', CHECKS, '--seed', '7', '--no-color', '--warnings', 'off', ...APART.flatMap((operation) => ['--exclude-name', operation])];
     const ask = async (config, examples) => {

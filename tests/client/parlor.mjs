@@ -93,6 +93,11 @@ export class Parlor {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** What the server wrote since it started, its log too. */
+  get said() {
+    return this.#said;
+  }
+
   get port() {
     return this.#port;
   }

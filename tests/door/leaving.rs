@@ -11,7 +11,7 @@ impl House {
         tokio::time::timeout(GUARD, self.closing.idle()).await.expect("something is still at work");
     }
 
-    async fn is_over(self) {
+    async fn ends(self) {
         self.closing.advance(Stage::Over);
         tokio::time::timeout(GUARD, self.served).await.expect("in time").expect("no panic");
     }
@@ -36,7 +36,7 @@ async fn what_was_begun_is_finished_and_the_idle_are_sent_home() {
     house.is_idle().await;
     assert_eq!(carol.ask(GREET).await.header("connection"), Some("close"), "Carol was there in time, for one answer");
     assert!(carol.hear().await.is_none());
-    house.is_over().await;
+    house.ends().await;
 }
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn who_comes_late_for_news_is_answered_and_for_nothing_else() {
     let refused = bob.ask(GREET).await.guarded();
     assert_eq!((refused.status, refused.failure().as_str(), refused.header("connection")), (503, "unavailable", Some("close")));
     assert!(bob.hear().await.is_none());
-    house.is_over().await;
+    house.ends().await;
     assert!(ann.hear().await.is_none(), "and nothing more comes");
 }
 
@@ -89,7 +89,7 @@ async fn who_waits_for_news_is_not_waited_for_and_hears_the_last_of_it() {
     let last = ann.ask("GET /api/peer HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
     assert_eq!((last.status, last.header("connection")), (200, Some("close")), "anything else is the last");
     assert!(ann.hear().await.is_none());
-    house.is_over().await;
+    house.ends().await;
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Who does not listen costs only himself.
 
+use parlor::metrics::COUNTS;
 use parlor::socket::Config;
 use parlor::wire::socket_io;
 
@@ -27,6 +28,7 @@ async fn talk(host: &mut Host, ann: &mut Guest) -> usize {
 
 #[tokio::test]
 async fn a_websocket_that_never_reads_is_closed_at_its_bound_and_nobody_else_waits() {
+    let closed = COUNTS.slow.get();
     let mut host = Host::open(quiet()).await;
     let mut ann = Guest::enter(host.address).await;
     let _deaf = Guest::enter(host.address).await;
@@ -34,6 +36,7 @@ async fn a_websocket_that_never_reads_is_closed_at_its_bound_and_nobody_else_wai
     // One MiB in the queue, the rest in the kernel's buffers.
     assert!((1 << 20..16 << 20).contains(&said), "{said} bytes");
     ann.is_undisturbed().await;
+    assert!(COUNTS.slow.get() > closed, "whoever watches can see it");
 }
 
 #[tokio::test]

@@ -10,6 +10,10 @@ export type FileId = string;
 
 export type SessionId = string;
 
+export type HookId = string;
+
+export type WebhookId = string;
+
 export type Moment = string;
 
 export type Code = "bad_request" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "timeout" | "conflict" | "payload_too_large" | "unsupported_media_type" | "misdirected" | "rate_limited" | "internal" | "unavailable";
@@ -39,6 +43,10 @@ export type User = { status: Presence,
  * The moment of the last loss of presence; null before the first.
  */
 lastSeen: Moment | null, role: AccountRole, createdAt: Moment, 
+/**
+ * A program speaks by this account; left out for people.
+ */
+bot?: boolean, 
 /**
  * Nobody signs in by it any more; what it said stays.
  */
@@ -287,6 +295,10 @@ export type ChangedUser = { rev: number, status: Presence,
  * The moment of the last loss of presence; null before the first.
  */
 lastSeen: Moment | null, role: AccountRole, createdAt: Moment, 
+/**
+ * A program speaks by this account; left out for people.
+ */
+bot?: boolean, 
 /**
  * Nobody signs in by it any more; what it said stays.
  */
@@ -609,6 +621,144 @@ export type Snippet = { text: string,
  * What was looked for: start and length in `text`, in UTF-16 code units as JavaScript's `slice` counts; ascending, apart.
  */
 marks: Array<[number, number]>, };
+
+export type CreateBot = { 
+/**
+ * Of a bot that was removed: the same one comes back.
+ */
+username: string, displayName?: string, };
+
+export type Bots = { bots: Array<User>, };
+
+export type CreateToken = { 
+/**
+ * Where it will be used, as people call that place.
+ */
+name: string, };
+
+export type BotToken = { _id: SessionId, name: string, createdAt: Moment, };
+
+export type NewBotToken = { 
+/**
+ * Signs the bot in until it is deleted; it is not shown again.
+ */
+token: string, _id: SessionId, name: string, createdAt: Moment, };
+
+export type BotTokens = { 
+/**
+ * The newest first.
+ */
+tokens: Array<BotToken>, };
+
+export type CreateHook = { 
+/**
+ * What the machine is called.
+ */
+name: string, 
+/**
+ * Which bot speaks, for administrators to choose; unless told, one is made for this hook, and is called as it is.
+ */
+botId?: UserId, };
+
+export type Hook = { _id: HookId, name: string, conversationId: ConversationId, 
+/**
+ * Who speaks.
+ */
+bot: Person, creator: Person, createdAt: Moment, };
+
+export type NewHook = { 
+/**
+ * Where the machine sends to, from this server's root. Whoever knows it may speak; it is not shown again.
+ */
+url: string, _id: HookId, name: string, conversationId: ConversationId, 
+/**
+ * Who speaks.
+ */
+bot: Person, creator: Person, createdAt: Moment, };
+
+export type Hooks = { 
+/**
+ * The oldest first.
+ */
+hooks: Array<Hook>, };
+
+export type Trigger = "mention" | "message";
+
+export type CreateWebhook = { name: string, botId: UserId, 
+/**
+ * Unless told: wherever the bot takes part.
+ */
+conversationId?: ConversationId, trigger: Trigger, 
+/**
+ * `http` or `https`, at one of the addresses that webhooks may reach.
+ */
+url: string, };
+
+export type EditWebhook = { name?: string, trigger?: Trigger, url?: string, enabled?: boolean, };
+
+export type Webhook = { _id: WebhookId, name: string, bot: Person, 
+/**
+ * Null: wherever the bot takes part.
+ */
+conversationId: ConversationId | null, trigger: Trigger, url: string, 
+/**
+ * False too once a receiver has answered 410.
+ */
+enabled: boolean, createdAt: Moment, 
+/**
+ * Messages that it has still to be told of.
+ */
+waiting: number, 
+/**
+ * The last time that the receiver was not reached, and why.
+ */
+failedAt: Moment | null, failure: string | null, };
+
+export type NewWebhook = { 
+/**
+ * Signs what is sent; it is not shown again.
+ */
+secret: string, _id: WebhookId, name: string, bot: Person, 
+/**
+ * Null: wherever the bot takes part.
+ */
+conversationId: ConversationId | null, trigger: Trigger, url: string, 
+/**
+ * False too once a receiver has answered 410.
+ */
+enabled: boolean, createdAt: Moment, 
+/**
+ * Messages that it has still to be told of.
+ */
+waiting: number, 
+/**
+ * The last time that the receiver was not reached, and why.
+ */
+failedAt: Moment | null, failure: string | null, };
+
+export type Webhooks = { 
+/**
+ * The oldest first.
+ */
+webhooks: Array<Webhook>, };
+
+export type WebhookTest = { delivered: boolean, 
+/**
+ * What the receiver answered.
+ */
+status?: number, failure?: string, };
+
+export type WebhookCall = { 
+/**
+ * `message`, or `test`, which has neither message nor conversation.
+ */
+event: string, webhookId: WebhookId, message?: Message, conversation?: CalledFrom, };
+
+export type CalledFrom = { _id: ConversationId, type: ConversationKind, 
+/**
+ * Null in a direct conversation.
+ */
+name: string | null, };
 
 export interface ClientEvents {
   join_conversations: Array<ConversationId>;

@@ -14,12 +14,16 @@ pub enum Key {
     Token,
     /// A token in the header, or a file token in the query.
     File,
+    /// The configured token of those who watch.
+    Metrics,
 }
 
 enum Body {
     None,
     Json(Of),
     Bytes,
+    /// Text, or JSON and forms of other programs' making.
+    Words,
 }
 
 enum Answer {
@@ -60,6 +64,10 @@ impl Operation {
 
     pub fn takes_bytes(self) -> Self {
         Operation { body: Body::Bytes, ..self }
+    }
+
+    pub fn takes_words(self) -> Self {
+        Operation { body: Body::Words, ..self }
     }
 
     pub fn gives<T: JsonSchema>(mut self, status: u16) -> Self {
@@ -119,6 +127,7 @@ impl Operation {
                 Key::Nothing => json!([]),
                 Key::Token => json!([{ "token": [] }]),
                 Key::File => json!([{ "token": [] }, { "file": [] }]),
+                Key::Metrics => json!([{ "metrics": [] }]),
             },
         });
         match self.body {
@@ -128,6 +137,15 @@ impl Operation {
                     json!({ "required": true, "content": { "application/json": { "schema": schemas.incoming(of) } } });
             }
             Body::Bytes => described["requestBody"] = json!({ "required": true, "content": { "application/octet-stream": {} } }),
+            Body::Words => {
+                let words = "The words are in `text`, `content`, `message` or `body`.";
+                let form = json!({ "type": "object", "properties": { "payload": { "type": "string", "description": "JSON" } } });
+                described["requestBody"] = json!({ "required": true, "content": {
+                    "text/plain": { "schema": { "type": "string" } },
+                    "application/json": { "schema": { "type": "object", "description": words } },
+                    "application/x-www-form-urlencoded": { "schema": form },
+                } });
+            }
         }
         described
     }
@@ -156,7 +174,7 @@ impl Operation {
             Code::MethodNotAllowed => false,
             Code::Unauthorized => self.key != Key::Nothing,
             Code::Timeout | Code::PayloadTooLarge => !matches!(self.body, Body::None),
-            Code::UnsupportedMediaType => matches!(self.body, Body::Json(_)),
+            Code::UnsupportedMediaType => matches!(self.body, Body::Json(_) | Body::Words),
             Code::NotFound => self.path.contains(':'),
             Code::Conflict => false,
         };

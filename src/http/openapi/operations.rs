@@ -8,15 +8,20 @@ use crate::http::files::{Named, WithToken};
 use crate::http::users::Search;
 use crate::protocol::admin::*;
 use crate::protocol::entities::{Conversation, Message, User};
-use crate::protocol::events::{Done, Draft};
+use crate::protocol::events::{Done, Draft, Sent};
 use crate::protocol::files::*;
 use crate::protocol::invites::*;
+use crate::protocol::machines::*;
 use crate::protocol::rest::*;
 use crate::protocol::sync::*;
 
 pub fn all() -> Vec<Operation> {
     vec![
         on("GET /healthz", "Tells that the server is alive").key(Key::Nothing).gives::<Done>(200),
+        on("GET /metrics", "How the server does, as Prometheus reads it; not there without a configured token")
+            .key(Key::Metrics)
+            .gives_bytes(200, "text/plain")
+            .fails(&[NotFound]),
         on("GET /api/info", "What this server is and what it allows").key(Key::Nothing).gives::<Info>(200),
         on("GET /api/openapi.json", "This document").key(Key::Nothing).gives_bytes(200, "application/json"),
         on("GET /api/asyncapi.json", "The events of the socket").key(Key::Nothing).gives_bytes(200, "application/json"),
@@ -90,6 +95,25 @@ pub fn all() -> Vec<Operation> {
         on("PATCH /api/conversations/:id/participants/:userId", "Changes a role")
             .takes::<ChangeRole>()
             .gives::<Participants>(200)
+            .fails(&[Conflict]),
+        on("GET /api/conversations/:id/hooks", "The conversation's hooks, the oldest first; without their addresses").gives::<Hooks>(200),
+        on("POST /api/conversations/:id/hooks", "Makes a hook: an address at which a machine speaks here; it is told this once")
+            .takes::<CreateHook>()
+            .gives::<NewHook>(201)
+            .fails(&[Conflict]),
+        on("DELETE /api/conversations/:id/hooks/:hookId", "Deletes a hook, and the bot that was made for it").gives_nothing(204),
+        on(
+            "POST /api/hooks/:token",
+            "A machine speaks: plain text, or what Slack, Discord and ntfy take; the same X-Client-Id or Idempotency-Key again stores nothing",
+        )
+        .key(Key::Nothing)
+        .takes_words()
+        .gives::<Sent>(200)
+        .fails(&[Conflict]),
+        on("PUT /api/hooks/:token", "The same, for machines that put")
+            .key(Key::Nothing)
+            .takes_words()
+            .gives::<Sent>(200)
             .fails(&[Conflict]),
         on(
             "GET /api/conversations/:id/messages",
@@ -172,6 +196,27 @@ pub fn all() -> Vec<Operation> {
         on("GET /api/admin/users/:id/sessions", "The devices of somebody").gives::<Devices>(200),
         on("DELETE /api/admin/users/:id/sessions", "Signs somebody out everywhere").gives_nothing(204),
         on("DELETE /api/admin/users/:id/sessions/:sessionId", "Signs one of somebody's devices out").gives_nothing(204),
+        on("GET /api/admin/bots", "Every bot, by user name").gives::<Bots>(200),
+        on("POST /api/admin/bots", "Makes a bot, or brings back the one of that name that was removed")
+            .takes::<CreateBot>()
+            .gives::<User>(201)
+            .fails(&[Conflict]),
+        on("DELETE /api/admin/bots/:id", "Removes a bot with its tokens, hooks and webhooks; what it said stays").gives_nothing(204),
+        on("GET /api/admin/bots/:id/tokens", "The tokens of a bot, the newest first; without what opens the door")
+            .gives::<BotTokens>(200),
+        on("POST /api/admin/bots/:id/tokens", "A token that signs a bot in until it is ended; it is told this once")
+            .takes::<CreateToken>()
+            .gives::<NewBotToken>(201),
+        on("DELETE /api/admin/bots/:id/tokens/:tokenId", "Ends a token and cuts its sockets").gives_nothing(204),
+        on("GET /api/admin/webhooks", "Every webhook, the oldest first; without the secrets").gives::<Webhooks>(200),
+        on("POST /api/admin/webhooks", "Has messages told to an address; the secret that signs them is told this once")
+            .takes::<CreateWebhook>()
+            .gives::<NewWebhook>(201)
+            .fails(&[Conflict, NotFound]),
+        on("PATCH /api/admin/webhooks/:id", "Changes a webhook; what waits is tried again at once").takes::<EditWebhook>().gives::<Webhook>(200),
+        on("DELETE /api/admin/webhooks/:id", "Deletes a webhook, and what it had still to be told").gives_nothing(204),
+        on("POST /api/admin/webhooks/:id/test", "Sends a word to the receiver now; 200 whatever came of it, the body says what")
+            .gives::<WebhookTest>(200),
         on("GET /api/admin/settings", "What administrators have set").gives::<ServerSettings>(200),
         on("PATCH /api/admin/settings", "Changes some of it")
             .takes::<EditServerSettings>()

@@ -117,7 +117,8 @@ CREATE TABLE webhooks (
     creator       BLOB NOT NULL REFERENCES users (id),
     created_at    INTEGER NOT NULL,
     failed_at     INTEGER,
-    failure       TEXT
+    failure       TEXT,
+    disabled      INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX webhooks_of ON webhooks (conversation);
 CREATE INDEX webhooks_of_bot ON webhooks (bot);
