@@ -8,14 +8,16 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::Chat;
+use super::caller::Caller;
 use super::conversations::added;
 use super::devices::Device;
-use super::outcome::{Audience, Outcome, Step};
-use super::sign_in::SignIn;
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
+use super::sign_in::{SignIn, wrong_login};
 use super::{audit, invites, participants, people};
 use crate::auth::tokens::Claims;
 use crate::auth::{codes, keys, passwords};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::protocol::entities::{AccountRole, ConversationKind, Role, User};
 use crate::protocol::events::{ServerEvent, UserUpdated};
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
@@ -34,35 +36,6 @@ const TOKEN: Duration = Duration::from_secs(30 * DAY.as_secs());
 
 /// but a device signs in anew after so long.
 const SESSION: Duration = Duration::from_secs(180 * DAY.as_secs());
-
-/// Whoever a good token speaks for.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    pub user: UserId,
-    pub username: String,
-    pub session: SessionId,
-    /// When this token is over.
-    pub expires: Moment,
-    /// A program, and no person.
-    pub bot: bool,
-}
-
-impl Caller {
-    /// # Errors
-    /// `forbidden` to bots.
-    pub fn person(&self) -> Result<UserId> {
-        if self.bot {
-            Err(Error::forbidden("A bot cannot do that; its account is kept by administrators."))
-        } else {
-            Ok(self.user)
-        }
-    }
-}
-
-/// One answer for an unknown user, a disabled account and a wrong password.
-pub(super) fn wrong_login() -> Error {
-    Error::new(Code::Unauthorized, "The user name or the password is wrong.")
-}
 
 fn wrong_setup_code() -> Error {
     Error::forbidden("The setup code is not the one that the server printed when it started.").field("setupCode")

@@ -6,8 +6,9 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::Administrator;
-use super::accounts::Caller;
-use super::outcome::{Audience, Outcome, Step};
+use super::caller::Caller;
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
 use super::rooms::Rooms;
 use super::{audit, participants, people};
 use crate::error::{Error, Result};

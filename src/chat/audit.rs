@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Chat;
 use super::access::Administrator;
-use super::accounts::Caller;
+use super::caller::Caller;
 use crate::error::{Error, Result};
 use crate::protocol::admin::Audit;
 use crate::protocol::ids::UserId;

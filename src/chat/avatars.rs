@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Chat;
 use super::access::Admin;
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::outcome::{Outcome, Step};
 use super::uploads::{Arrived, Upload, disk, finish, place};
 use super::{conversations, people};

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::access::Administrator;
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::devices::Device;
 use super::erasure::Gone;
-use super::outcome::{Audience, Outcome, Step};
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
 use super::{Chat, audit, participants, people};
 use crate::auth::keys;
 use crate::error::{Error, Result};

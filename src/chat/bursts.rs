@@ -7,10 +7,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::receipts::IDS;
 use crate::error::Result;
 use crate::protocol::events::MarkRead;
 use crate::protocol::ids::{ConversationId, MessageId, UserId};
+
+/// Ids in one `mark_read`.
+pub const IDS: usize = 500;
 
 /// What one reader marks in one conversation within this is one change.
 const MERGED: Duration = Duration::from_millis(250);

@@ -2,7 +2,7 @@
 
 use super::Chat;
 use super::access::Viewer;
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::outcome::Outcome;
 use super::participants::bring;
 use crate::error::Result;

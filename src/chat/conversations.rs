@@ -6,9 +6,10 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::{Act, Admin, Viewer};
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::erasure::{self, Gone};
-use super::outcome::{Audience, Outcome, Step};
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
 use super::{audit, people, settings};
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Conversation, ConversationKind, Role};

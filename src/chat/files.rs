@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::{FileReader, Uploader};
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::outcome::Step;
 use crate::auth::tokens::FileClaims;
 use crate::error::{Error, Result};

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::access::{Act, Admin, Administrator, Member};
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::erasure::Gone;
 use super::outcome::Outcome;
 use super::{Chat, bots, messages, participants, people};

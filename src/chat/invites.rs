@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::{Act, Admin, Administrator};
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::outcome::Outcome;
 use crate::auth::codes;
 use crate::error::{Error, Result};

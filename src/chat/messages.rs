@@ -4,10 +4,11 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::{Author, Member};
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::files;
 use super::mentions;
-use super::outcome::{Audience, Outcome, Step};
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Message, MessageKind};
 use crate::protocol::events::{Draft, MessageDeleted, MessageEdited, ReceiveMessage, ServerEvent};

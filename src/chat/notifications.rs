@@ -2,7 +2,7 @@
 
 use super::Chat;
 use super::access::Member;
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::conversations::updated;
 use super::outcome::{Outcome, Step};
 use crate::error::Result;

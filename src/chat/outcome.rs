@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use tokio::sync::Notify;
 
 use super::devices::{Device, Devices};
-use super::rooms::Rooms;
-use super::settings::LiveSettings;
+use super::live_settings::LiveSettings;
+use super::rooms::{Audience, Rooms};
 use super::typing::Typists;
 use crate::error::{Error, Result};
 use crate::metrics::COUNTS;
@@ -17,18 +17,6 @@ use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::time::Moment;
 use crate::store::blobs::{Blob, Blobs};
 use crate::store::writer::Job;
-
-/// Who hears an event. Delivery goes by membership now.
-#[derive(Clone, Debug)]
-pub enum Audience {
-    Room(ConversationId),
-    Person(UserId),
-    /// Whoever they are, wherever they take part.
-    People(Vec<UserId>),
-    /// Those of them who take part.
-    Participants(ConversationId, Vec<UserId>),
-    Everyone,
-}
 
 /// One thing to do after the answer.
 #[derive(Debug)]

@@ -4,10 +4,11 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::{Act, Admin, Member};
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::conversations::{AT_ONCE, added, created, too_many};
 use super::erasure::{self, Gone};
-use super::outcome::{Audience, Outcome, Step};
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Conversation, ConversationKind, Person, Role};
 use crate::protocol::events::{ConversationDeleted, ParticipantChanged, ServerEvent};

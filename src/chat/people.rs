@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::Chat;
-use super::accounts::Caller;
-use super::outcome::{Audience, Outcome, Step};
+use super::caller::Caller;
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
 use super::rooms::Rooms;
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Presence, User};

@@ -4,8 +4,9 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::{Member, Pinner};
-use super::accounts::Caller;
-use super::outcome::{Audience, Outcome, Step};
+use super::caller::Caller;
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
 use crate::error::{Error, Result};
 use crate::protocol::events::{MessagePinned, ServerEvent};
 use crate::protocol::ids::{ConversationId, MessageId, UserId};

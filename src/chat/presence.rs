@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Chat;
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::rooms::{Gone, Listener, Rooms, Seat, SeatId, State, encode, show_out};
 use crate::error::{Error, Result};
 use crate::protocol::events::{PresenceState, ServerEvent, UserOffline, UserOnline};

@@ -4,8 +4,9 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::Member;
-use super::accounts::Caller;
-use super::outcome::{Audience, Outcome, Step};
+use super::caller::Caller;
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
 use crate::error::{Error, Result};
 use crate::protocol::entities::Reaction;
 use crate::protocol::events::{MessageReacted, React, ServerEvent};

@@ -7,18 +7,17 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::Member;
-use super::accounts::Caller;
+pub use super::bursts::IDS;
 use super::bursts::Waiting;
-use super::outcome::{Audience, Outcome, Step};
+use super::caller::Caller;
+use super::outcome::{Outcome, Step};
+use super::rooms::Audience;
 use crate::error::{Error, Result};
 use crate::protocol::events::{MarkRead, MessagesRead, ServerEvent, UnreadChanged};
 use crate::protocol::ids::{MessageId, UserId};
 use crate::protocol::time::Moment;
 use crate::store::reads::Marking;
 use crate::store::{conversations, mentions, messages, sql};
-
-/// Ids in one `mark_read`.
-pub const IDS: usize = 500;
 
 impl Chat {
     /// Answers the caller's unread count afterwards. What comes in a burst is one change, answered together.

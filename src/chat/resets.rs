@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::Chat;
 use super::access::Administrator;
-use super::accounts::{self, Caller};
+use super::accounts;
 use super::audit;
+use super::caller::Caller;
 use super::outcome::{Outcome, Step};
 use crate::auth::{codes, passwords};
 use crate::error::{Error, Result};

@@ -5,13 +5,24 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
-use super::outcome::Audience;
 use crate::error::Error;
 use crate::protocol::events::{EventFailure, ServerEvent, UserOffline};
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::time::Moment;
 use crate::wire::frame::Frame;
 use crate::wire::socket_io;
+
+/// Who hears an event. Delivery goes by membership now.
+#[derive(Clone, Debug)]
+pub enum Audience {
+    Room(ConversationId),
+    Person(UserId),
+    /// Whoever they are, wherever they take part.
+    People(Vec<UserId>),
+    /// Those of them who take part.
+    Participants(ConversationId, Vec<UserId>),
+    Everyone,
+}
 
 /// Somebody's socket, as the rooms know it. Neither call waits.
 pub trait Listener: Send + Sync {

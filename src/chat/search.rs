@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Chat;
 use super::access::Member;
-use super::accounts::Caller;
+use super::caller::Caller;
 use crate::error::{Error, Result};
 use crate::protocol::ids::{ConversationId, MessageId, UserId};
 use crate::protocol::rest::{Found, FoundMessage, Snippet};

@@ -1,11 +1,11 @@
 //! What administrators may change while the server runs: its name, who may come in, how long messages are kept.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use super::Chat;
 use super::access::Administrator;
-use super::accounts::Caller;
 use super::audit;
+use super::caller::Caller;
 use super::outcome::{Outcome, Step};
 use super::people;
 use crate::error::{Error, Result};
@@ -20,23 +20,6 @@ const ADDRESSES: usize = 100;
 
 /// Bytes of a host's name.
 const HOST: usize = 253;
-
-/// The settings in memory; the table has the same.
-pub(super) struct LiveSettings(RwLock<Arc<ServerSettings>>);
-
-impl LiveSettings {
-    pub(super) fn new(settings: ServerSettings) -> Self {
-        LiveSettings(RwLock::new(Arc::new(settings)))
-    }
-
-    pub(super) fn get(&self) -> Arc<ServerSettings> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    pub(super) fn set(&self, settings: Arc<ServerSettings>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = settings;
-    }
-}
 
 impl Chat {
     /// As they are at this moment, from memory.

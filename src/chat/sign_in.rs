@@ -8,15 +8,19 @@
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::accounts::wrong_login;
 use super::devices::Device;
 use super::outcome::Step;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::protocol::entities::User;
 use crate::protocol::ids::SessionId;
 use crate::store::sessions::{self, Session};
 use crate::store::users;
 use crate::store::writer::Job;
+
+/// One answer for an unknown user, a disabled account and a wrong password.
+pub(super) fn wrong_login() -> Error {
+    Error::new(Code::Unauthorized, "The user name or the password is wrong.")
+}
 
 /// Who has signed in, and by which session.
 pub(super) type Admitted = (User, SessionId, Device);

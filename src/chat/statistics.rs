@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Chat;
 use super::access::Administrator;
-use super::accounts::Caller;
+use super::caller::Caller;
 use crate::error::Result;
 use crate::protocol::admin::Stats;
 use crate::store::statistics as kept;

@@ -76,7 +76,7 @@ fn forget(connection: &Connection, unheld: &[FileId]) -> Result<Outcome<()>> {
 mod tests {
     use super::*;
     use crate::chat::Settings;
-    use crate::chat::accounts::Caller;
+    use crate::chat::caller::Caller;
     use crate::config::Options;
     use crate::protocol::entities::{AccountRole, MessageKind};
     use crate::protocol::events::Draft;

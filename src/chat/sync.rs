@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use self::page::Page;
 use super::Chat;
-use super::accounts::Caller;
+use super::caller::Caller;
 use crate::error::{Error, Result};
 use crate::protocol::entities::Message;
 use crate::protocol::ids::UserId;

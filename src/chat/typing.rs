@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::Chat;
 use super::access::Present;
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::rooms::{Rooms, SeatId};
 use crate::error::Result;
 use crate::protocol::events::{ServerEvent, Typing, TypingStatus};

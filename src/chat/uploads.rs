@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 
 use super::Chat;
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::names;
 use super::outcome::Outcome;
 use super::reservations::Reservation;

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::access::{Administrator, Member};
-use super::accounts::Caller;
+use super::caller::Caller;
 use super::outcome::{Outcome, Step};
 use super::{Chat, allowed, audit, people};
 use crate::auth::keys;

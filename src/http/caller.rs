@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::request::Request;
 use crate::chat::Chat;
-use crate::chat::accounts::Caller;
+use crate::chat::caller::Caller;
 use crate::error::{Error, Result};
 
 /// # Errors

@@ -12,7 +12,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::served::Served;
 use crate::chat::Chat;
-use crate::chat::accounts::Caller;
+use crate::chat::caller::Caller;
 use crate::chat::uploads::Upload;
 use crate::error::{Code, Error, Result};
 use crate::media::sniff;

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::{Ack, Application, Event, Refusal, Socket};
 use crate::chat::Chat;
-use crate::chat::accounts::Caller;
+use crate::chat::caller::Caller;
 use crate::chat::rooms::{Listener, SeatId};
 use crate::error::{Error, Result};
 use crate::protocol::decode;
