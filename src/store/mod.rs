@@ -74,7 +74,10 @@ impl Store {
         words::prepare(&writer)?;
 
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let manager = SqliteConnectionManager::file(path).with_flags(flags).with_init(|reader| pragmas(reader));
+        let manager = SqliteConnectionManager::file(path).with_flags(flags).with_init(|reader| {
+            pragmas(reader)?;
+            words::vocabulary(reader)
+        });
         let pool = r2d2::Pool::builder()
             .max_size(READERS)
             .min_idle(Some(1))

@@ -67,6 +67,7 @@ const HOT: &[&str] = &[
     "SEARCH_LAST_BEFORE",
     "SEARCH_NEWEST",
     "SEARCH_PLACE",
+    "SEARCH_PROPOSED",
     "SEARCH_ROW",
     "SEARCH_ROWS_OF",
     "SEARCH_WORDS",
@@ -149,7 +150,7 @@ fn what_people_wait_for_is_read_by_index_also_once_sqlite_knows_the_house() {
 #[test]
 fn no_question_is_prepared_again_for_what_it_is_given() {
     let database = lived_in();
-    for (name, text) in sql::ALL.iter().filter(|(name, _)| *name != "WORDS_PREPARE") {
+    for (name, text) in sql::ALL.iter().filter(|(name, _)| !["WORDS_PREPARE", "WORDS_VOCABULARY"].contains(name)) {
         let mut statement = database.prepare(text).expect(name);
         for value in [1, 2] {
             let parameters = vec![value; statement.parameter_count()];
