@@ -36,6 +36,7 @@ pub struct Search {
 }
 
 pub struct Hit {
+    pub row: i64,
     pub message: MessageId,
     pub snippet: Snippet,
 }
@@ -314,7 +315,7 @@ impl<'a> Sieve<'a> {
             return Ok(0);
         }
         if let Some(snippet) = show(&search.phrases, content, name) {
-            self.hits.push(Hit { message: row.get(1)?, snippet });
+            self.hits.push(Hit { row: row.get(0)?, message: row.get(1)?, snippet });
         }
         Ok(content.len() + name.len())
     }
