@@ -74,10 +74,7 @@ impl Store {
         words::prepare(&writer)?;
 
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let manager = SqliteConnectionManager::file(path).with_flags(flags).with_init(|reader| {
-            pragmas(reader)?;
-            words::vocabulary(reader)
-        });
+        let manager = SqliteConnectionManager::file(path).with_flags(flags).with_init(|reader| pragmas(reader));
         let pool = r2d2::Pool::builder()
             .max_size(READERS)
             .min_idle(Some(1))
@@ -96,6 +93,8 @@ impl Store {
         let read = move || {
             let _turn = turn;
             let mut connection = pool.get().map_err(|error| Error::unavailable().detail(error))?;
+            // Not when it is opened: a reader that has read nothing does not keep the log of a server that ends.
+            words::vocabulary(&connection)?;
             let transaction = connection.transaction()?;
             read(&transaction)
         };

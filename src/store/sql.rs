@@ -242,7 +242,7 @@ statements! {
     STATS_PAGES: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
     // In memory, for this connection alone; what is noted is rolled back with the savepoint of the job that noted it.
     WORDS_PREPARE: "CREATE TEMP TABLE unsettled (row INTEGER PRIMARY KEY, said TEXT NOT NULL, marks TEXT NOT NULL)";
-    WORDS_VOCABULARY: "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, words, instance)";
+    WORDS_VOCABULARY: "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, words, instance)";
     WORDS_OF_MESSAGE: "SELECT row, conversation, sender, type, content, file_url, file_name FROM messages WHERE id = ?1 AND deleted_at IS NULL";
     WORDS_OF_ALL: "SELECT row, conversation, sender, type, content, file_url, file_name FROM messages WHERE deleted_at IS NULL ORDER BY row";
     WORDS_INSERT: "INSERT INTO words (rowid, said, marks) VALUES (?1, ?2, ?3)";

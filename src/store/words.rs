@@ -109,7 +109,7 @@ pub fn prepare(connection: &Connection) -> Result<()> {
 /// # Errors
 /// `unavailable`.
 pub fn vocabulary(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(sql::WORDS_VOCABULARY)
+    connection.prepare_cached(sql::WORDS_VOCABULARY)?.execute([]).map(|_| ())
 }
 
 /// The words of the index that begin so, where they are at most `limit`. Some 50 µs for each.
