@@ -1,5 +1,7 @@
 //! Searching what one may see: words, and operators beside them or among them.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 use serde::Deserialize;
 
@@ -67,17 +69,23 @@ impl Chat {
             let more = hits.len() > limit;
             hits.truncate(limit);
             let next = hits.last().filter(|_| more).map(|hit| hit.message);
-            let results = hits.into_iter().map(|hit| found(connection, hit)).collect::<Result<_>>()?;
-            Ok(Found { results, next })
+            Ok(Found { results: found(connection, hits)?, next })
         })
         .await
     }
 }
 
-fn found(connection: &Connection, hit: Hit) -> Result<FoundMessage> {
-    let message = messages::by_id(connection, hit.message)?.ok_or_else(Error::not_found)?;
-    let snippet = Snippet { text: hit.snippet.text, marks: hit.snippet.marks };
-    Ok(FoundMessage { conversation_id: message.conversation_id, message, snippet })
+/// In the order of the hits.
+fn found(connection: &Connection, hits: Vec<Hit>) -> Result<Vec<FoundMessage>> {
+    let mut messages = hits.iter().map(|hit| messages::bare(connection, hit.row)).collect::<Result<Vec<_>>>()?;
+    messages::complete_all(connection, &mut messages)?;
+    let mut messages: HashMap<_, _> = messages.into_iter().map(|message| (message.id, message)).collect();
+    let results = hits.into_iter().map(|hit| {
+        let message = messages.remove(&hit.message).ok_or_else(Error::not_found)?;
+        let snippet = Snippet { text: hit.snippet.text, marks: hit.snippet.marks };
+        Ok(FoundMessage { conversation_id: message.conversation_id, message, snippet })
+    });
+    results.collect()
 }
 
 /// A question that was understood; names are not looked up yet.

@@ -1,6 +1,6 @@
 //! How SQLite means to carry out what people wait for: by index alone, in an empty house and in one that it knows by `ANALYZE`.
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, StatementStatus, params_from_iter};
 
 use super::editions::SCHEMA;
 use super::{sql, words};
@@ -11,6 +11,7 @@ const HOT: &[&str] = &[
     "CHANNELS",
     "CONVERSATIONS_OF_USER",
     "CONVERSATION_BY_ID",
+    "CONVERSATION_IDS_OF_USER",
     "CONVERSATION_LAST_SEQ",
     "CONVERSATION_NAMES",
     "CONVERSATION_NEXT_SEQ",
@@ -24,6 +25,7 @@ const HOT: &[&str] = &[
     "FILES_SIZE",
     "FILE_BY_ID",
     "FILE_DELETE_UNHELD",
+    "FILE_OF_MESSAGE",
     "FILE_SEEN_BY",
     "HOOK_BY_SECRET",
     "INVITE_BY_CODE",
@@ -31,6 +33,7 @@ const HOT: &[&str] = &[
     "MENTIONED_HERE",
     "MENTIONS_BETWEEN",
     "MENTIONS_UNREAD",
+    "MENTION_DELETE",
     "MESSAGES_AFTER",
     "MESSAGES_BEFORE",
     "MESSAGES_OF_OTHERS",
@@ -43,7 +46,9 @@ const HOT: &[&str] = &[
     "MESSAGE_BY_SEQ",
     "MESSAGE_DELETE",
     "MESSAGE_EDIT",
+    "MESSAGE_PIN",
     "MESSAGE_PLACE",
+    "MESSAGE_TOUCH",
     "PARTICIPANT",
     "PARTICIPANTS",
     "PARTICIPANT_COUNT",
@@ -52,6 +57,10 @@ const HOT: &[&str] = &[
     "PARTICIPANT_OWN",
     "PARTICIPANT_READ_UP_TO",
     "PARTICIPANT_ROLE",
+    "PARTICIPANT_STANDINGS",
+    "REACTIONS_BETWEEN",
+    "REACTIONS_DELETE",
+    "REACTIONS_OF",
     "READS_BETWEEN",
     "READS_OF_ONE",
     "READS_OF_READER",
@@ -61,6 +70,7 @@ const HOT: &[&str] = &[
     "SEARCH_LAST_BEFORE",
     "SEARCH_NEWEST",
     "SEARCH_PLACE",
+    "SEARCH_PROPOSED",
     "SEARCH_ROW",
     "SEARCH_ROWS_OF",
     "SEARCH_WORDS",
@@ -71,18 +81,21 @@ const HOT: &[&str] = &[
     "SYNC_NEWEST",
     "SYNC_READS",
     "SYNC_USERS",
+    "USER_BY_ID",
     "USER_BY_NAME",
+    "USER_LOGIN",
     "WORDS_EDGE",
     "WORDS_NEXT",
     "WORDS_OF_MESSAGE",
     "WORDS_SET_EDGE",
 ];
 
-/// These sort what they found: a person's conversations, and nothing else.
-const SORTED: &[&str] = &["CONVERSATIONS_OF_USER"];
+/// These sort what they found: a person's conversations, and the reactions to a page.
+const SORTED: &[&str] = &["CONVERSATIONS_OF_USER", "REACTIONS_BETWEEN", "REACTIONS_OF"];
 
 fn empty() -> Connection {
     let database = Connection::open_in_memory().expect("memory");
+    super::pragmas(&database).expect("settings");
     database.execute_batch(SCHEMA).expect("the schema");
     words::prepare(&database).expect("the table of what is noted");
     database
@@ -133,5 +146,22 @@ fn what_people_wait_for_is_read_by_index_also_once_sqlite_knows_the_house() {
             let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE")) && !SORTED.contains(name);
             assert!(!sorts && !plan.iter().any(|step| reads_all(step)), "{name}: {plan:?}");
         }
+    }
+}
+
+/// A plan that holds for any value, and that was made once.
+#[test]
+fn no_question_is_prepared_again_for_what_it_is_given() {
+    let database = lived_in();
+    for (name, text) in sql::ALL.iter().filter(|(name, _)| !["WORDS_PREPARE", "WORDS_VOCABULARY"].contains(name)) {
+        let mut statement = database.prepare(text).expect(name);
+        for value in [1, 2] {
+            let parameters = vec![value; statement.parameter_count()];
+            if statement.readonly() {
+                // What it finds, or that it cannot take such a value, makes no difference.
+                let _ = statement.query(params_from_iter(parameters)).and_then(|mut rows| rows.next().map(|_| ()));
+            }
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{name}");
     }
 }

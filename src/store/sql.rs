@@ -301,8 +301,8 @@ statements! {
                  UNION ALL SELECT 'deliveries', count(*) FROM deliveries UNION ALL SELECT 'audit', count(*) FROM audit";
     STATS_PAGES: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
     // In memory, for this connection alone; what is noted is rolled back with the savepoint of the job that noted it.
-    WORDS_PREPARE: "CREATE TEMP TABLE unsettled (row INTEGER PRIMARY KEY, said TEXT NOT NULL, marks TEXT NOT NULL);
-                    CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, words, instance)";
+    WORDS_PREPARE: "CREATE TEMP TABLE unsettled (row INTEGER PRIMARY KEY, said TEXT NOT NULL, marks TEXT NOT NULL)";
+    WORDS_VOCABULARY: "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, words, instance)";
     WORDS_OF_MESSAGE: "SELECT row, conversation, sender, type, content, file_url, file_name FROM messages WHERE id = ?1 AND deleted_at IS NULL";
     WORDS_OF_ALL: "SELECT row, conversation, sender, type, content, file_url, file_name FROM messages WHERE deleted_at IS NULL ORDER BY row";
     WORDS_INSERT: "INSERT INTO words (rowid, said, marks) VALUES (?1, ?2, ?3)";
@@ -318,6 +318,7 @@ statements! {
 
     SEARCH_WORDS: candidate!("FROM words CROSS JOIN messages m ON m.row = words.rowid
                    WHERE words MATCH ?1 AND words.rowid < ?2 AND words.rowid >= ?3 AND m.deleted_at IS NULL ORDER BY words.rowid DESC");
+    SEARCH_PROPOSED: "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid < ?2 AND rowid >= ?3 ORDER BY rowid DESC";
     SEARCH_NEWEST: candidate!("FROM messages m WHERE m.row < ?1 AND m.row >= ?2 AND m.deleted_at IS NULL ORDER BY m.row DESC");
     SEARCH_ROW: candidate!("FROM messages m WHERE m.row = ?1 AND m.deleted_at IS NULL");
     SEARCH_ROWS_OF: "SELECT row FROM messages WHERE conversation = ?1 AND row < ?2 AND row >= ?3";
@@ -366,7 +367,7 @@ mod tests {
         let database = Connection::open_in_memory().expect("memory");
         database.execute_batch(SCHEMA).expect("the schema");
         words::prepare(&database).expect("the table of what is noted");
-        for (name, text) in ALL.iter().filter(|(name, _)| *name != "WORDS_PREPARE") {
+        for (name, text) in ALL.iter().filter(|(name, _)| !["WORDS_PREPARE", "WORDS_VOCABULARY"].contains(name)) {
             if let Err(error) = database.prepare(text) {
                 panic!("{name}: {error}");
             }

@@ -100,7 +100,35 @@ pub fn holds_link(content: &str) -> bool {
 /// # Errors
 /// `unavailable`.
 pub fn prepare(connection: &Connection) -> Result<()> {
-    Ok(connection.execute_batch(sql::WORDS_PREPARE)?)
+    connection.execute_batch(sql::WORDS_PREPARE)?;
+    Ok(vocabulary(connection)?)
+}
+
+/// What a connection needs before it asks for the words that there are.
+///
+/// # Errors
+/// `unavailable`.
+pub fn vocabulary(connection: &Connection) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql::WORDS_VOCABULARY)?.execute([]).map(|_| ())
+}
+
+/// The words of the index that begin so, where they are at most `limit`. Some 50 µs for each.
+///
+/// # Errors
+/// `unavailable`.
+pub fn beginning(connection: &Connection, start: &str, limit: usize) -> Result<Option<Vec<String>>> {
+    let mut next = connection.prepare_cached(sql::WORDS_NEXT)?;
+    let mut found: Vec<String> = Vec::new();
+    let mut from = start.as_bytes().to_vec();
+    while let Some(word) = next.query_row([&from[..]], |row| row.get::<_, Vec<u8>>(0)).optional()? {
+        let Some(word) = String::from_utf8(word).ok().filter(|word| word.starts_with(start)) else { break };
+        if found.len() == limit {
+            return Ok(None);
+        }
+        from = [word.as_bytes(), &[0]].concat();
+        found.push(word);
+    }
+    Ok(Some(found))
 }
 
 /// Notes a message as it is now stored; `settle` brings it into the index.

@@ -8,16 +8,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const PORT = 21_787;
-const PASSWORD = 'a lamp in the window';
+export const PASSWORD = 'a lamp in the window';
 /** Of the processor times in /proc. */
 const TICKS = 100;
 
 export class Parlor {
   port = PORT;
   #said = '';
+  #kept;
+
+  /** Without a directory it gets one of its own, which goes with it. */
+  constructor(directory) {
+    this.#kept = directory;
+  }
 
   async start() {
-    this.directory = mkdtempSync(join(tmpdir(), 'parlor-'));
+    this.directory = this.#kept ?? mkdtempSync(join(tmpdir(), 'parlor-'));
     const options = ['--data-dir', this.directory, '--listen', `127.0.0.1:${PORT}`, '--registration', 'open', '--no-rate-limits', '--no-mdns', '--log', 'error'];
     const begun = performance.now();
     this.process = spawn(process.env.PARLOR_BIN, ['serve', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -85,13 +91,13 @@ export class Parlor {
     const gone = once(this.process, 'exit');
     this.process.kill('SIGKILL');
     await gone;
-    rmSync(this.directory, { recursive: true, force: true });
+    if (!this.#kept) rmSync(this.directory, { recursive: true, force: true });
   }
 }
 
 /** Runs a benchmark against a server, and ends both, whatever happens. It gets the milliseconds until the first answer too. */
-export async function measure(benchmark) {
-  const parlor = new Parlor();
+export async function measure(benchmark, directory) {
+  const parlor = new Parlor(directory);
   const broken = new Promise((_, reject) => process.on('uncaughtException', reject));
   try {
     await Promise.race([broken, parlor.start().then((answered) => benchmark(parlor, answered))]);

@@ -42,6 +42,19 @@ describe('People look for what was said', () => {
     assert.deepEqual(results[0].snippet, { text: 'The anchor is in the shed', marks: [[4, 6]] });
   });
 
+  it('what is found is what history shows, side by side or apart, in two rooms: who read it and who reacted too', async () => {
+    const [ahead, shown] = [await parlor.connect(bo.token), []];
+    for (const [room, content] of [[boat, 'regatta one'], [boat, 'regatta two'], [direct, 'regatta three'], [boat, 'regatta four']]) {
+      shown.unshift((await say(ann, room, content))._id);
+    }
+    await ahead.does('mark_read', { conversationId: boat._id, messageIds: [shown[2]] });
+    await ahead.does('add_reaction', { messageId: shown[3], emoji: '⛵' });
+    const kept = [...(await parlor.history(ann, boat)), ...(await parlor.history(ann, direct))];
+    const expected = shown.map((id) => kept.find(({ _id }) => _id === id));
+    assert.deepEqual(expected.map(({ readByCount, reactions }) => [readByCount, reactions?.length ?? 0]), [[0, 0], [0, 0], [1, 0], [0, 1]]);
+    assert.deepEqual((await search(ann, 'regatta')).results.map(({ message }) => message), expected);
+  });
+
   it('neither case nor accents have to be typed: cafe finds Café, and the other way round', async () => {
     await say(ann, boat, 'Le Café des Amis, Łódź, Straße');
     await say(ann, boat, 'a cafe\u0301 written in two pieces');
