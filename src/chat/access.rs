@@ -199,10 +199,13 @@ impl Member {
     /// Takes part where that message stands, and where it stands.
     ///
     /// # Errors
-    /// As above; `not_found` for a message that is unknown.
+    /// `not_found` for a message that one may not see, also where one sees that there is a channel.
     pub fn of_message(connection: &Connection, message: MessageId, user: UserId) -> Result<(Self, Place)> {
         let place = messages::place(connection, message)?.ok_or_else(Error::not_found)?;
-        Ok((Member::prove(connection, place.conversation, user)?, place))
+        match Member::prove(connection, place.conversation, user) {
+            Err(error) if error.is_refusal() => Err(Error::not_found()),
+            member => Ok((member?, place)),
+        }
     }
 
     /// The bot that speaks by the address with that digest, where it still takes part.

@@ -21,6 +21,18 @@ const MERGED: Duration = Duration::from_millis(250);
 pub(super) struct Waiting {
     pub marks: MarkRead,
     pub answer: Box<dyn FnOnce(Result<i64>) + Send>,
+    /// For as long as this is kept, its caller is held up.
+    pub turn: Option<Turn>,
+}
+
+/// What holds a caller up until it is dropped.
+pub type Turn = Box<dyn Send>;
+
+impl Waiting {
+    /// What it weighs in a burst: the ids that it names, and one more, so that calls that name nothing weigh something too.
+    fn weight(&self) -> usize {
+        1 + self.marks.message_ids.as_ref().map_or(0, Vec::len)
+    }
 }
 
 type Key = (UserId, ConversationId);
@@ -32,6 +44,8 @@ struct Burst {
     /// When the next change may be made.
     due: Instant,
     waiting: Vec<Waiting>,
+    /// Of all that wait.
+    weight: usize,
 }
 
 impl Bursts {
@@ -40,12 +54,15 @@ impl Bursts {
     }
 
     /// Gives the call back where nothing holds it up.
-    pub(super) fn hold(&self, user: UserId, call: Waiting, now: Instant) -> Option<Waiting> {
+    pub(super) fn hold(&self, user: UserId, mut call: Waiting, now: Instant) -> Option<Waiting> {
         let mut bursts = self.lock();
         let key = (user, call.marks.conversation_id);
         match bursts.get_mut(&key) {
             Some(burst) if now < burst.due || !burst.waiting.is_empty() => {
-                burst.waiting.push(call);
+                burst.weight += call.weight();
+                // Whoever waits for the clock alone is read on; past what fits into one change they are held up.
+                let turn = call.turn.take().filter(|_| burst.weight > IDS);
+                burst.waiting.push(Waiting { turn, ..call });
                 None
             }
             Some(burst) => {
@@ -53,7 +70,7 @@ impl Bursts {
                 Some(call)
             }
             None => {
-                bursts.insert(key, Burst { due: now + MERGED, waiting: Vec::new() });
+                bursts.insert(key, Burst { due: now + MERGED, waiting: Vec::new(), weight: 0 });
                 Some(call)
             }
         }
@@ -91,6 +108,8 @@ impl Burst {
             named.len() <= IDS
         });
         let count = fit.count().max(1);
-        self.waiting.drain(..count.min(self.waiting.len())).collect()
+        let taken: Vec<_> = self.waiting.drain(..count.min(self.waiting.len())).collect();
+        self.weight -= taken.iter().map(Waiting::weight).sum::<usize>();
+        taken
     }
 }

@@ -158,11 +158,11 @@ fn delete(connection: &Connection, user: UserId, id: ConversationId) -> Result<O
 }
 
 fn direct(connection: &Connection, user: UserId, other: UserId, retention: Option<i64>) -> Result<Outcome<(Conversation, bool)>> {
-    if !users::exists(connection, other)? {
-        return Err(Error::not_found().field("participantIds"));
-    }
     if let Some(id) = kept::of_pair(connection, user, other)? {
         return Ok(Outcome::quiet((kept::view(connection, id, user)?, false)));
+    }
+    if !users::exists(connection, other)? {
+        return Err(Error::not_found().field("participantIds"));
     }
     let new = NewConversation {
         id: ConversationId::mint(),

@@ -38,9 +38,20 @@ impl Chat {
         answer: impl FnOnce(Result<Message>) + Send + 'static,
     ) {
         let user = caller.user;
-        match check(&draft).and_then(|()| self.rates().send.take(user)) {
-            Ok(()) => self.write(move |connection| send(connection, user, conversation, draft), answer),
-            Err(error) => answer(Err(error)),
+        match (check(&draft).and_then(|()| self.rates().send.take(user)), draft.client_id) {
+            (Ok(()), client_id) => {
+                let draft = Draft { client_id, ..draft };
+                self.write(move |connection| send(connection, user, conversation, draft), answer);
+            }
+            // What is stored already costs nobody anything.
+            (Err(error), Some(client_id)) => self.write(
+                move |connection| {
+                    Member::prove(connection, conversation, user)?;
+                    sent(connection, user, conversation, &client_id)?.map(Outcome::quiet).ok_or(error)
+                },
+                answer,
+            ),
+            (Err(error), None) => answer(Err(error)),
         }
     }
 
@@ -67,6 +78,18 @@ impl Chat {
     }
 }
 
+/// What was sent under that id before.
+///
+/// # Errors
+/// `conflict` where that was said in another conversation.
+fn sent(connection: &Connection, user: UserId, conversation: ConversationId, client_id: &str) -> Result<Option<Message>> {
+    let first = messages::by_client_id(connection, user, client_id)?;
+    if first.as_ref().is_some_and(|first| first.conversation_id != conversation) {
+        return Err(Error::conflict("This clientId was used for a message in another conversation.").field("clientId"));
+    }
+    Ok(first)
+}
+
 pub(super) fn send(
     connection: &Connection,
     user: UserId,
@@ -75,12 +98,9 @@ pub(super) fn send(
 ) -> Result<Outcome<Message>> {
     let member = Member::prove(connection, conversation, user)?;
     if let Some(client_id) = &draft.client_id
-        && let Some(first) = messages::by_client_id(connection, user, client_id)?
+        && let Some(first) = sent(connection, user, conversation, client_id)?
     {
-        if first.conversation_id == conversation {
-            return Ok(Outcome::quiet(first));
-        }
-        return Err(Error::conflict("This clientId was used for a message in another conversation.").field("clientId"));
+        return Ok(Outcome::quiet(first));
     }
     if let Some(original) = draft.reply_to {
         let stands = messages::place(connection, original)?.is_some_and(|place| place.conversation == conversation);

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::Chat;
 use super::access::Member;
 pub use super::bursts::IDS;
-use super::bursts::Waiting;
+use super::bursts::{Turn, Waiting};
 use super::caller::Caller;
 use super::outcome::{Outcome, Step};
 use super::rooms::Audience;
@@ -16,19 +16,21 @@ use crate::error::{Error, Result};
 use crate::protocol::events::{MarkRead, MessagesRead, ServerEvent, UnreadChanged};
 use crate::protocol::ids::{MessageId, UserId};
 use crate::protocol::time::Moment;
+use crate::store::messages::Place;
 use crate::store::reads::Marking;
 use crate::store::{conversations, mentions, messages, sql};
 
 impl Chat {
-    /// Answers the caller's unread count afterwards. What comes in a burst is one change, answered together.
-    pub fn mark_read(&self, caller: &Caller, marks: MarkRead, answer: impl FnOnce(Result<i64>) + Send + 'static) {
+    /// Answers the caller's unread count afterwards. What comes in a burst is one change, answered together; `turn` is dropped
+    /// as soon as nobody needs to be held up for it.
+    pub fn mark_read(&self, caller: &Caller, marks: MarkRead, turn: Turn, answer: impl FnOnce(Result<i64>) + Send + 'static) {
         if marks.message_ids.as_ref().is_some_and(|ids| ids.len() > IDS) {
             return answer(Err(Error::bad_request(format!("Mark at most {IDS} messages at once.")).field("messageIds")));
         }
         if marks.message_ids.is_none() && marks.up_to.is_none() {
             return answer(Err(Error::bad_request("Name the messages that were read.").field("messageIds")));
         }
-        let call = Waiting { marks, answer: Box::new(answer) };
+        let call = Waiting { marks, answer: Box::new(answer), turn: Some(turn) };
         if let Some(call) = self.bursts.hold(caller.user, call, Instant::now()) {
             self.mark(caller.user, vec![call]);
         }
@@ -36,10 +38,10 @@ impl Chat {
 
     /// Makes one change of calls that one reader made in one conversation.
     pub(super) fn mark(&self, user: UserId, calls: Vec<Waiting>) {
-        let (calls, answers): (Vec<_>, Vec<_>) = calls.into_iter().map(|call| (call.marks, call.answer)).unzip();
+        let (calls, answers): (Vec<_>, Vec<_>) = calls.into_iter().map(|call| (call.marks, (call.answer, call.turn))).unzip();
         self.write(
             move |connection| mark(connection, user, &calls),
-            move |unread: Result<i64>| answers.into_iter().for_each(|answer| answer(unread.clone())),
+            move |unread: Result<i64>| answers.into_iter().for_each(|(answer, _turn)| answer(unread.clone())),
         );
     }
 }
@@ -60,11 +62,19 @@ fn mark(connection: &Connection, user: UserId, calls: &[MarkRead]) -> Result<Out
     let member = Member::prove(connection, conversation, user)?;
     let own = conversations::own(connection, conversation, user)?.ok_or_else(Error::not_found)?;
     let mut read = Marks::default();
+    let mut highest: Option<Place> = None;
     for call in calls {
         match (&call.message_ids, call.up_to) {
-            (_, Some(up_to)) => read.up_to(connection, &member, up_to, own.first_seq)?,
+            (_, Some(up_to)) => {
+                let place = messages::place(connection, up_to)?.filter(|place| place.conversation == conversation);
+                highest = highest.into_iter().chain(place).max_by_key(|place| place.seq);
+            }
             (ids, None) => read.named(connection, &member, ids.as_deref().unwrap_or_default())?,
         }
+    }
+    if let Some(place) = highest {
+        // Of several it alone is named for: the others' would be too much for one event.
+        read.up_to(connection, &member, place.seq, own.first_seq)?;
     }
     let Some(highest) = read.ranges.iter().map(|range| range.1).max().filter(|_| !read.ids.is_empty()) else {
         return Ok(Outcome::quiet(messages::unread(connection, conversation, user, own.last_read_seq)?));
@@ -136,17 +146,15 @@ impl Marks {
     }
 
     /// Everything from the first to a message; the newest 500 of others are named.
-    fn up_to(&mut self, connection: &Connection, member: &Member, up_to: MessageId, first: i64) -> Result<()> {
-        let place = messages::place(connection, up_to)?.filter(|place| place.conversation == member.conversation());
-        let Some(place) = place else { return Ok(()) };
-        for (id, author) in messages::of_others(connection, member.conversation(), member.user(), place.seq)? {
+    fn up_to(&mut self, connection: &Connection, member: &Member, last: i64, first: i64) -> Result<()> {
+        for (id, author) in messages::of_others(connection, member.conversation(), member.user(), last)? {
             if self.seen.insert(id) {
                 self.ids.push(id);
             }
             self.authors.insert(author);
         }
-        self.ranges.push((first, place.seq));
-        self.all_to = self.all_to.max(Some(place.seq));
+        self.ranges.push((first, last));
+        self.all_to = Some(last);
         Ok(())
     }
 }

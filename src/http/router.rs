@@ -69,6 +69,9 @@ impl<S: Send + Sync + 'static> Router<S> {
         if is_api(request.path()) {
             return Reply::failure(&Error::not_found());
         }
+        if ![Method::GET, Method::HEAD].contains(request.method()) {
+            return not_allowed(&[&Method::GET]);
+        }
         finish(caught(self.fallback.call(Arc::clone(&self.state), request)).await, "outside of /api")
     }
 }

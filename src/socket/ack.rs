@@ -12,12 +12,22 @@ use crate::wire::socket_io;
 pub struct Ack {
     socket: Socket,
     id: Option<u64>,
+    turn: Option<Turn>,
 }
+
+/// What counts; an answer that waits for the clock alone may be had without.
+#[derive(Debug)]
+pub struct Turn(Socket);
 
 impl Ack {
     pub(super) fn new(socket: &Socket, id: Option<u64>) -> Self {
         socket.session().asked();
-        Ack { socket: socket.clone(), id }
+        Ack { socket: socket.clone(), id, turn: Some(Turn(socket.clone())) }
+    }
+
+    /// From here on the event counts for as long as this is kept, answered or not.
+    pub fn take_turn(&mut self) -> Option<Turn> {
+        self.turn.take()
     }
 
     /// Did the client ask for an answer?
@@ -44,8 +54,8 @@ impl Ack {
     }
 }
 
-impl Drop for Ack {
+impl Drop for Turn {
     fn drop(&mut self) {
-        self.socket.session().answered();
+        self.0.session().answered();
     }
 }

@@ -108,7 +108,8 @@ fn array(json: &str) -> Result<Vec<&RawValue>, Malformed> {
 fn event_name(raw: &RawValue) -> Result<Cow<'_, str>, Malformed> {
     let text = raw.get();
     let name = match text.as_bytes().first() {
-        Some(b'"') if text.contains('\\') => Cow::Owned(serde_json::from_str(text).map_err(|_| Malformed)?),
+        // Half a surrogate pair is JSON, and no text: such a name stays as it was written, quotes and all.
+        Some(b'"') if text.contains('\\') => serde_json::from_str(text).map_or(Cow::Borrowed(text), Cow::Owned),
         Some(b'"') => Cow::Borrowed(&text[1..text.len() - 1]),
         Some(b'-' | b'0'..=b'9') => Cow::Borrowed(text),
         _ => return Err(Malformed),

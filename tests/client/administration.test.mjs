@@ -35,6 +35,8 @@ describe('Administrators look after accounts', () => {
     const { users } = await parlor.call(ann.token, 'GET', `/users?query=${bo.username}`);
     assert.deepEqual(users, []);
     assert.equal((await parlor.call(ann.token, 'GET', `/users/${bo.id}`)).disabled, true, 'what he said still stands under his name');
+    const there = await parlor.api(ann.token, 'POST', '/conversations', { type: 'direct', participantIds: [bo.id] });
+    assert.deepEqual([there.status, there.body._id], [200, conversation._id], 'and so does their conversation');
     assertFailure((await parlor.api(ann.token, 'POST', '/conversations', { type: 'group', name: 'x', participantIds: [bo.id] })).body, 'not_found');
     assert.equal((await parlor.history(ann, conversation)).length, 0);
     await a.says(conversation, 'until you are back');

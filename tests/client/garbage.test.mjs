@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Parlor, assertFailure } from './parlor.mjs';
+import { PASSWORD, Parlor, assertFailure } from './parlor.mjs';
 
 const EVENTS = ['join_conversations', 'send_message', 'typing', 'mark_read', 'edit_message', 'delete_message', 'no_such_event'];
 
@@ -76,6 +76,19 @@ describe('Ann sends garbage', () => {
     assertFailure(await a.asks('send_message', { conversationId, content: 'x', type: 'file', fileUrl: 'javascript:alert(1)' }), 'bad_request');
     assertFailure(await a.asks('send_message', { conversationId, content: 'x', clientId: 'c'.repeat(65) }), 'bad_request');
     assertFailure(await a.asks('send_message', Buffer.from('bytes')));
+    for (const [wrong, field] of [[{ type: 7 }, 'type'], [{ content: 'cut \ud83d' }, 'content'], [{ clientId: [] }, 'clientId']]) {
+      const answer = await a.asks('send_message', { conversationId, content: 'x', ...wrong });
+      assertFailure(answer, 'bad_request');
+      assert.equal(answer.field, field, JSON.stringify(answer));
+    }
+    assertFailure(await a.asks('send_message', [conversationId, 'by position']), 'bad_request');
+    assertFailure(await a.asks('\ud800', 1), 'bad_request');
+    const deep = JSON.parse('['.repeat(100) + ']'.repeat(100));
+    await parlor.connect(undefined, { auth: { token: ann.token, client: deep } });
+    const positional = await parlor.api(null, 'POST', '/auth/login', [ann.username, PASSWORD]);
+    assertFailure(positional.body, 'bad_request');
+    const page = await fetch(`${parlor.address}/somewhere`, { method: 'POST' });
+    assert.deepEqual([page.status, page.headers.get('allow')], [405, 'GET, HEAD']);
     await a.says(conversation, 'still here');
     assert.equal((await parlor.history(ann, conversation)).length, 1);
   });

@@ -20,11 +20,13 @@ describe('A small house behind a proxy', () => {
     const [ann, bo] = [await parlor.register('ann'), await parlor.register('bo')];
     const conversation = await parlor.direct(ann, bo);
     const a = await parlor.connect(ann.token);
-    const message = await a.says(conversation, 'one');
+    const message = await a.says(conversation, 'one', { clientId: 'one' });
     await parlor.call(ann.token, 'POST', `/conversations/${conversation._id}/messages`, { content: 'two' });
     const refused = await a.asks('send_message', { conversationId: conversation._id, content: 'three' });
     assertFailure(refused, 'rate_limited');
     assert.ok(refused.retryAfter > 60, JSON.stringify(refused));
+    const again = await a.says(conversation, 'one', { clientId: 'one' });
+    assert.equal(again._id, message._id, 'what is stored is hers to hear of, however often she asks');
     const edited = await parlor.api(ann.token, 'PATCH', `/messages/${message._id}`, { newContent: 'eins' });
     assert.equal(edited.status, 200, JSON.stringify(edited));
     assertFailure(await a.asks('delete_message', { messageId: message._id }), 'rate_limited');

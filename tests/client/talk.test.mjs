@@ -123,6 +123,31 @@ describe('Ann and Bo talk', () => {
     assert.ok(stored.every(({ status, readBy }) => status === 'read' && readBy.length === 1));
   });
 
+  test('Bo marks line by line: what he does in between does not wait for that', async () => {
+    const { ann, conversation, a, b } = await pair();
+    const sent = await Promise.all(Array.from({ length: 200 }, (_, number) => a.says(conversation, `line ${number}`)));
+    const order = [];
+    const asks = (name, event, payload) => b.does(event, payload).then(() => order.push(name));
+    const marks = sent.map(({ _id }) => asks('mark', 'mark_read', { conversationId: conversation._id, messageIds: [_id] }));
+    await asks('typing', 'typing', { conversationId: conversation._id, isTyping: true });
+    await Promise.all(marks);
+    // The first goes at once and the rest together, a quarter of a second later.
+    assert.ok(order.indexOf('typing') < order.length - 150, `${order.indexOf('typing')} marks were answered before`);
+    assert.ok((await parlor.history(ann, conversation)).every(({ status }) => status === 'read'));
+  });
+
+  test('Bo marks up to one line after another of a long conversation: nobody is told more than an event holds', async () => {
+    const { conversation, a, b } = await pair();
+    const sent = await Promise.all(Array.from({ length: 2_000 }, (_, number) => a.says(conversation, `${number}`)));
+    const tenths = sent.filter((_, number) => number % 200 === 199);
+    const answers = await Promise.all(tenths.map(({ _id }) => b.does('mark_read', { conversationId: conversation._id, upTo: _id })));
+    assert.equal(answers.at(-1).unreadCount, 0);
+    const last = await a.hears('messages_read', ({ allToSeq }) => allToSeq === 2_000);
+    assert.deepEqual(last.messageIds.toSorted(), sent.slice(-500).map(({ _id }) => _id).toSorted());
+    const most = Math.max(...a.all('messages_read').map(({ messageIds }) => messageIds.length));
+    assert.ok(most <= 500, `${most} ids in one event`);
+  });
+
   test('Ann corrects a word, and Bo sees the correction; he cannot correct hers', async () => {
     const { ann, conversation, a, b } = await pair();
     const message = await a.says(conversation, 'Tuseday');
