@@ -115,9 +115,9 @@ export class Parlor {
     return this.#child ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) : pid;
   }
 
-  /** Resident memory of the server, in KiB. */
-  get resident() {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))[1]);
+  /** Memory that the server itself has taken, in KiB: not the pages of its program, of which a debug build has many. */
+  get memory() {
+    return Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))[1]);
   }
 
   #spawn() {
