@@ -58,7 +58,7 @@ impl Chat {
             if changed.is_empty() {
                 return Ok(Outcome::quiet(after));
             }
-            audit::note(connection, Some(administrator.user()), "settings_changed", None, Some(changed.into()))?;
+            audit::note(connection, administrator.actor(), "settings_changed", None, Some(changed.into()))?;
             Ok(Outcome::new(after.clone(), vec![Step::Set(Arc::new(after))]))
         })
         .await
