@@ -7,6 +7,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { followWidth } from './lib/device.ts';
 import { follow } from './lib/route.ts';
+import { followLanguage } from './locales/index.ts';
 import { followMidnight } from './lib/time.ts';
 import { followKeyboard } from './lib/viewport.ts';
 import lit from './marks/favicon-unread.svg';
@@ -30,5 +31,5 @@ effect(() => {
 });
 
 const root = document.getElementById('app');
-if (root) render(<App />, root);
+void followLanguage().then(() => root && render(<App />, root));
 void start();

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { go } from '../lib/route.ts';
 import { short } from '../lib/time.ts';
-import { t } from '../locales/index.ts';
+import { digits, t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { firstName, title } from '../state/conversations.ts';
 import { drafts } from '../state/drafts.ts';
@@ -65,7 +65,7 @@ export function ConversationRow({ conversation, current }: Props) {
         )}
         {unread > 0 && (
           <span class={styles.badge}>
-            <span aria-hidden="true">{unread > 99 ? t.list.over : unread}</span>
+            <span aria-hidden="true">{unread > 99 ? t.list.over : digits(unread)}</span>
             <span class="hidden">{t.list.unread(unread)}</span>
           </span>
         )}
