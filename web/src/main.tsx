@@ -12,9 +12,12 @@ import { followMidnight } from './lib/time.ts';
 import { followKeyboard } from './lib/viewport.ts';
 import lit from './marks/favicon-unread.svg';
 import quiet from './marks/favicon.svg';
+import { follow as followProtocol } from './chapters/index.ts';
 import { followOtherTabs, start } from './session.ts';
 import { unreadTotal } from './state/conversations.ts';
+import { followPreferences } from './state/preferences.ts';
 import { serverName } from './state/session.ts';
+import { keepShown } from './state/shown.ts';
 import { followVisibility } from './state/view.ts';
 import { App } from './views/App.tsx';
 
@@ -24,6 +27,9 @@ followKeyboard();
 followMidnight();
 followVisibility();
 followOtherTabs();
+followPreferences();
+followProtocol();
+keepShown();
 effect(() => {
   const unread = unreadTotal.value;
   document.title = unread > 0 ? `(${unread}) ${serverName()}` : serverName();

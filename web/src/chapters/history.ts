@@ -2,11 +2,11 @@
 
 import { api, type PageOf } from '../api.ts';
 import { openId } from '../lib/route.ts';
-import type { ConversationId, History, MessageId } from '../protocol.ts';
+import type { ConversationId, MessageId } from '../protocol.ts';
 import { conversation, readSeq } from '../state/conversations.ts';
 import { firstNew } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
-import { find, forget, isHeld, timeline, update, type Timeline } from '../state/timelines.ts';
+import { find, forget, isHeld, listen, timeline, touch, update, type Timeline } from '../state/timelines.ts';
 import { found } from '../state/view.ts';
 import { opened, withNewer, withOlder, type Window } from '../state/window.ts';
 
@@ -20,13 +20,16 @@ const under = new Map<ConversationId, symbol>();
 let place: MessageId | null = null;
 export const lookAt = (id: MessageId | null): void => void (place = id);
 
-async function page(id: ConversationId, wanted: PageOf, apply: (page: History, held: Window) => Partial<Timeline>): Promise<void> {
+async function page(id: ConversationId, wanted: PageOf, apply: (page: Window, held: Window) => Partial<Timeline>): Promise<void> {
   const mine = Symbol(id);
+  const amend = listen(id);
   under.set(id, mine);
   try {
     const read = await api.history(id, wanted);
-    if (under.get(id) === mine) update(id, (held) => apply(read, held));
+    const come = amend(read);
+    if (under.get(id) === mine) update(id, (held) => apply(come, held));
   } catch {
+    amend({ messages: [], hasBefore: false, hasAfter: false });
     if (under.get(id) === mine) update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
   } finally {
     if (under.get(id) === mine) under.delete(id);
@@ -36,10 +39,13 @@ async function page(id: ConversationId, wanted: PageOf, apply: (page: History, h
 /** Opens a conversation at its end, with enough of it to begin at what is new. */
 export function openAtEnd(id: ConversationId): void {
   const held = timeline(id);
+  touch(id);
   const shown = conversation(id);
   const unread = shown?.unreadCount ?? 0;
   const readTo = shown && unread > 0 ? readSeq(shown, myId()) : null;
-  if (held.peek().status === 'ready' && !held.peek().hasAfter) {
+  const { status, messages: there, hasBefore, hasAfter } = held.peek();
+  const begins = !hasBefore || readTo === null || (there[0]?.seq ?? Infinity) <= readTo + 1;
+  if (status === 'ready' && !hasAfter && begins) {
     update(id, ({ messages }) => ({ newFrom: readTo === null ? null : firstNew(messages, myId(), readTo), below: 0 }));
     return;
   }
@@ -83,7 +89,13 @@ export async function toEnd(id: ConversationId): Promise<void> {
   else update(id, () => ({ below: 0 }));
 }
 
-/** After the line was down: what is open is read again around what is looked at, the rest when it is opened. */
+/** The line is up again: what could not be read is. */
+export function tryAgain(): void {
+  const id = openId.peek();
+  if (id !== null && isHeld(id) && timeline(id).peek().status !== 'ready') openAtEnd(id);
+}
+
+/** Nothing that is held holds any more: what is open is read again around what is looked at, the rest when it is opened. */
 export function again(): void {
   const id = openId.peek();
   forget(id);

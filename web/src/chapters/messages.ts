@@ -1,6 +1,7 @@
 // The chapter of messages: sending until it is stored, and hearing what others sent.
 
 import { clientId } from '../lib/ids.ts';
+import { tab } from '../lib/tabs.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import type { ConversationId, Message, MessageId, ReceiveMessage } from '../protocol.ts';
@@ -8,20 +9,24 @@ import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
 import { spoken } from '../state/notices.ts';
+import { sendDraft } from '../state/drafts.ts';
 import { enqueue, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
 import { myId } from '../state/session.ts';
-import { find, timeline, update } from '../state/timelines.ts';
+import { alter, find, timeline, update } from '../state/timelines.ts';
 import { setTyping } from '../state/typing.ts';
 import { atEnd, visible } from '../state/view.ts';
 import { withMessage } from '../state/window.ts';
 import { toEnd } from './history.ts';
 
 /** Refused for now, not for good: tried again after what the server asks for. */
-const PASSING = ['rate_limited', 'unavailable'];
+const PASSING = ['rate_limited', 'unavailable', 'timeout', 'unauthorized'];
+/** What was written in another tab is left to that tab for so many milliseconds. */
+const THEIRS = 5_000;
 let sending = false;
 
 export function send(conversationId: ConversationId, content: string, replyTo?: MessageId): void {
-  enqueue({ clientId: clientId(), conversationId, content, ...(replyTo && { replyTo }), createdAt: new Date().toISOString(), failed: null });
+  sendDraft(conversationId);
+  enqueue({ clientId: clientId(), conversationId, content, ...(replyTo && { replyTo }), createdAt: new Date().toISOString() });
   void flush();
   if (timeline(conversationId).peek().hasAfter) void toEnd(conversationId);
 }
@@ -38,12 +43,17 @@ export async function flush(): Promise<void> {
   if (sending) return;
   sending = true;
   for (;;) {
-    const item = outbox.peek().find(({ failed: refused }) => refused === null);
+    const item = outbox.peek().find(isDue);
     if (!item || !connected.peek()) break;
     await deliver(item);
   }
   sending = false;
 }
+
+const isDue = (item: Outgoing): boolean => item.failed === null && (item.tab === tab || Date.now() - item.order > THEIRS);
+
+/** Another tab has queued something: should it have gone away before it was sent, this one sends it. */
+export const heardOfQueued = (): void => void setTimeout(() => void flush(), THEIRS + 100);
 
 async function deliver({ clientId, conversationId, content, replyTo }: Outgoing): Promise<void> {
   const answer = await ask('send_message', { conversationId, content, type: 'text', clientId, ...(replyTo && { replyTo }) });
@@ -68,7 +78,7 @@ export function received({ message }: ReceiveMessage): void {
 }
 
 function apply(message: Message): void {
-  update(message.conversationId, (held) => withMessage(held, message));
+  alter(message.conversationId, (held) => withMessage(held, message));
   noteMessage(message, myId());
   if (message.clientId && message.sender._id === myId()) take(message.clientId);
 }

@@ -20,6 +20,9 @@ export const deleting = signal<MessageId | null>(null);
 /** The dialog for a new conversation is open. */
 export const creating = signal(false);
 
+/** Signing out is being asked about. */
+export const leaving = signal(false);
+
 export function followVisibility(): void {
   const look = () => (visible.value = document.visibilityState === 'visible');
   look();

@@ -68,7 +68,6 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       return;
     }
     stopped();
-    setDraft(id, '');
     send(id, words, answered?._id);
     answering.value = null;
     area.current?.focus();

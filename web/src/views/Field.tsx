@@ -20,9 +20,10 @@ interface Props {
   autofocus?: boolean;
   placeholder?: string;
   maxLength?: number | undefined;
+  readonly?: boolean;
 }
 
-export function Field({ label, value, onValue, autocomplete, type = 'text', help, error, code, good, autofocus, placeholder, maxLength }: Props) {
+export function Field({ label, value, onValue, autocomplete, type = 'text', help, error, code, good, autofocus, placeholder, maxLength, readonly }: Props) {
   const id = useId();
   const [shown, setShown] = useState(false);
   const note = error ?? help;
@@ -50,6 +51,7 @@ export function Field({ label, value, onValue, autocomplete, type = 'text', help
           spellcheck={false}
           placeholder={placeholder}
           maxLength={maxLength}
+          readOnly={readonly}
           aria-invalid={error ? true : undefined}
           aria-describedby={note ? `${id}-note` : undefined}
         />

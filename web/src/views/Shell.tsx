@@ -5,12 +5,15 @@ import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import { conversation, listed } from '../state/conversations.ts';
 import { spoken } from '../state/notices.ts';
-import { acting, creating, deleting } from '../state/view.ts';
+import { ended } from '../state/session.ts';
+import { acting, creating, deleting, leaving } from '../state/view.ts';
 import { ActionSheet } from './ActionSheet.tsx';
 import { ConfirmDelete } from './ConfirmDelete.tsx';
+import { ConfirmSignOut } from './ConfirmSignOut.tsx';
 import { ConversationView } from './ConversationView.tsx';
 import { Missing, NoneSelected } from './Empty.tsx';
 import { NewConversation } from './NewConversation.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Toasts } from './Toasts.tsx';
 import styles from './Shell.module.css';
@@ -37,6 +40,8 @@ export function Shell() {
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
       {deleting.value && <ConfirmDelete key={deleting.value} />}
+      {leaving.value && <ConfirmSignOut />}
+      {ended.value && <SignInAgain />}
       <p class="hidden" aria-live="polite">
         {spoken}
       </p>

@@ -6,13 +6,13 @@ import { isMac, narrow } from '../lib/device.ts';
 import { go, openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
-import { signOut } from '../session.ts';
 import { connected } from '../state/connection.ts';
 import { listed, ordered, title } from '../state/conversations.ts';
 import { me, myId, serverName } from '../state/session.ts';
 import { creating } from '../state/view.ts';
 import { PersonAvatar } from './Avatar.tsx';
 import { Banner } from './Banner.tsx';
+import { askSignOut } from './ConfirmSignOut.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { Icon } from './Icon.tsx';
 import { Mark } from './Mark.tsx';
@@ -54,7 +54,7 @@ export function Sidebar() {
       <header class={styles.top}>
         <Mark size={26} />
         <h1>{serverName()}</h1>
-        <button type="button" class={`${controls.icon} ${styles.phoneOnly}`} aria-label={t.list.signOut} onClick={() => void signOut()}>
+        <button type="button" class={`${controls.icon} ${styles.phoneOnly}`} aria-label={t.list.signOut} onClick={() => askSignOut()}>
           <Icon name="leave" />
         </button>
         <button type="button" class={controls.icon} aria-label={t.list.newConversation} onClick={() => (creating.value = true)}>
@@ -117,7 +117,7 @@ function Foot() {
         <bdi>{user.displayName}</bdi>
         <span>{connected.value ? t.presence.online : t.presence.reconnecting}</span>
       </p>
-      <button type="button" class={controls.icon} aria-label={t.list.signOut} title={t.list.signOut} onClick={() => void signOut()}>
+      <button type="button" class={controls.icon} aria-label={t.list.signOut} title={t.list.signOut} onClick={() => askSignOut()}>
         <Icon name="leave" />
       </button>
     </footer>

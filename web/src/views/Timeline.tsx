@@ -37,7 +37,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
     const { messages, newFrom, hasAfter } = timeline(id).value;
     return rows({ messages, outgoing: hasAfter ? [] : waiting(id), me: myId(), newFrom, dayOf });
   }).value;
-  const jump = useScroll({ id, box, list, ready: held.status === 'ready', sent: outgoing.at(-1)?.clientId, rows: shown });
+  const jump = useScroll({ id, box, list, ready: held.status === 'ready', place: held.placed, sent: outgoing.at(-1)?.clientId, rows: shown });
 
   // What is in front of a reader is read: once for what was there on opening, then whenever the end is in sight.
   const opened = useRef(false);

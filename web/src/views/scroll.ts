@@ -21,6 +21,8 @@ interface Options {
   box: RefObject<HTMLDivElement | null>;
   list: RefObject<HTMLOListElement | null>;
   ready: boolean;
+  /** Another number than before: the list stands at the line of new messages again, as when it was opened. */
+  place: number;
   /** My newest message that waits: writing one leads to the end. */
   sent: string | undefined;
   rows: readonly Row[];
@@ -32,13 +34,14 @@ interface Anchor {
 }
 
 /** Answers a way to the end. */
-export function useScroll({ id, box, list, ready, sent, rows }: Options): () => void {
+export function useScroll({ id, box, list, ready, place, sent, rows }: Options): () => void {
   const placed = useRef(false);
   const follows = useRef(true);
   /** The end was asked for and is not held yet. */
   const awaits = useRef(false);
   const anchor = useRef<Anchor | null>(null);
   const lastSent = useRef(sent);
+  const lastPlace = useRef(place);
 
   const topOf = (element: Element, frame: Element) => element.getBoundingClientRect().top - frame.getBoundingClientRect().top;
 
@@ -96,9 +99,11 @@ export function useScroll({ id, box, list, ready, sent, rows }: Options): () => 
   useLayoutEffect(() => {
     if (sent !== undefined && sent !== lastSent.current) awaits.current = true;
     lastSent.current = sent;
+    if (place !== lastPlace.current) placed.current = false;
+    lastPlace.current = place;
     settle();
     look();
-  }, [rows, ready, sent]);
+  }, [rows, ready, sent, place]);
 
   // Somebody went to a message: it stands in the middle, and is marked until the mark has faded.
   const goal = found.value;
