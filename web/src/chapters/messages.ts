@@ -8,7 +8,7 @@ import type { ConversationId, Message, MessageId, ReceiveMessage } from '../prot
 import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
-import { spoken } from '../state/notices.ts';
+import { spoken, tell } from '../state/notices.ts';
 import { sendDraft } from '../state/drafts.ts';
 import { enqueue, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
 import { myId } from '../state/session.ts';
@@ -59,8 +59,14 @@ async function deliver({ clientId, conversationId, content, replyTo }: Outgoing)
   const answer = await ask('send_message', { conversationId, content, type: 'text', clientId, ...(replyTo && { replyTo }) });
   if (answer === null) return;
   if (!failed(answer)) apply(answer.message);
-  else if (!PASSING.includes(answer.code)) setFailed(clientId, answer.message);
+  else if (!PASSING.includes(answer.code)) refuse(clientId, conversationId, answer.message);
   else await new Promise((resolve) => setTimeout(resolve, (answer.retryAfter ?? 1) * 1_000));
+}
+
+function refuse(clientId: string, conversationId: ConversationId, why: string): void {
+  setFailed(clientId, why);
+  // Where its row cannot be seen, somebody has to say so.
+  if (!conversation(conversationId)) tell(why, true);
 }
 
 export function received({ message }: ReceiveMessage): void {

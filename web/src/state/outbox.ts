@@ -34,7 +34,9 @@ const inOrder = (items: Iterable<Outgoing>): Outgoing[] => [...items].sort((a, b
 /** Takes up what waits from before. */
 export async function openOutbox(): Promise<void> {
   const found = await readAll<Outgoing>('outbox');
-  const all = new Map([...found.values(), ...outbox.peek()].filter((item) => !done.has(item.clientId)).map((item) => [item.clientId, item]));
+  // Whoever wrote them may be gone. Should that tab still be there, both send them, and the server stores them once.
+  const here = [...found.values()].map((item) => ({ ...item, tab }));
+  const all = new Map([...here, ...outbox.peek()].filter((item) => !done.has(item.clientId)).map((item) => [item.clientId, item]));
   if (all.size > 0) outbox.value = inOrder(all.values());
 }
 
@@ -68,7 +70,6 @@ export function setFailed(clientId: string, failed: string | null): void {
 }
 
 function judge(clientId: string, failed: string | null): Outgoing | undefined {
-  // Who tries again is the one to send it.
   outbox.value = outbox.peek().map((item) => (item.clientId === clientId ? { ...item, failed } : item));
   return outbox.peek().find((item) => item.clientId === clientId);
 }
