@@ -83,16 +83,25 @@ export function goTo(id: ConversationId, messageId: MessageId): void {
   });
 }
 
+/** Where somebody wants to be at the end and could not be led there. */
+let wanted: ConversationId | null = null;
+
 /** Leaves the middle of history for its end. */
 export async function toEnd(id: ConversationId): Promise<void> {
-  if (timeline(id).peek().hasAfter) await page(id, { limit: PAGE }, (found) => ({ ...opened(found, []), below: 0 }));
-  else update(id, () => ({ below: 0 }));
+  if (!timeline(id).peek().hasAfter) return update(id, () => ({ below: 0 }));
+  wanted = id;
+  await page(id, { limit: PAGE }, (found) => {
+    wanted = null;
+    return { ...opened(found, []), below: 0 };
+  });
 }
 
 /** The line is up again: what could not be read is. */
 export function tryAgain(): void {
   const id = openId.peek();
-  if (id !== null && isHeld(id) && timeline(id).peek().status !== 'ready') openAtEnd(id);
+  if (id === null || !isHeld(id)) return;
+  if (timeline(id).peek().status !== 'ready') openAtEnd(id);
+  else if (wanted === id) void toEnd(id);
 }
 
 /** Nothing that is held holds any more: what is open is read again around what is looked at, the rest when it is opened. */

@@ -84,7 +84,8 @@ export function received({ message }: ReceiveMessage): void {
 }
 
 function apply(message: Message): void {
-  alter(message.conversationId, (held) => withMessage(held, message));
+  const above = openId.peek() === message.conversationId && !atEnd.peek();
+  alter(message.conversationId, (held) => withMessage(held, message, above));
   noteMessage(message, myId());
   if (message.clientId && message.sender._id === myId()) take(message.clientId);
 }

@@ -7,7 +7,7 @@ import type { Changes, ConversationId, Message } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { change, conversation, conversations, putAsOf, readSeq, setAll } from '../state/conversations.ts';
-import { take } from '../state/outbox.ts';
+import { outbox, take } from '../state/outbox.ts';
 import { complete, knownUpTo, learn, unlearn } from '../state/revision.ts';
 import { firstNew } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
@@ -104,7 +104,7 @@ function bring(id: ConversationId, messages: readonly Message[]): void {
   if (!conversations.peek().has(id)) return;
   const open = openId.peek() === id;
   const last = open ? (timeline(id).peek().messages.at(-1)?.seq ?? 0) : 0;
-  alter(id, (window) => withSynced(window, messages));
+  alter(id, (window) => withSynced(window, messages, open && !atEnd.peek()));
   const where = conversation(id);
   if (!open || !where || last === 0) return;
   const fresh = messages.filter((message) => message.seq > Math.max(last, readSeq(where, myId())));
@@ -112,9 +112,11 @@ function bring(id: ConversationId, messages: readonly Message[]): void {
   if (newFrom === null) return;
   const count = fresh.filter((message) => message.sender._id !== myId() && !message.deleted).length;
   const followed = atEnd.peek();
+  // Who has just written wants to be where they wrote.
+  const moves = followed && !outbox.peek().some((item) => item.conversationId === id);
   update(id, (old) => ({
     newFrom: old.newFrom ?? newFrom,
     below: followed && visible.peek() ? old.below : old.below + count,
-    placed: followed && old.newFrom === null ? old.placed + 1 : old.placed,
+    placed: moves && old.newFrom === null ? old.placed + 1 : old.placed,
   }));
 }

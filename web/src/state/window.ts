@@ -46,29 +46,38 @@ export function opened(page: Window, arrived: readonly Message[]): Window {
   return { ...page, messages: merge(page.messages, fits) };
 }
 
+/** Whether nothing is missing between them: `seq` has no gaps. */
+const touches = (before: readonly Message[], after: readonly Message[]): boolean =>
+  (after[0]?.seq ?? 0) <= (before.at(-1)?.seq ?? Infinity) + 1;
+
+/** A page that was asked for above what is held; void where what is held has moved on meanwhile. */
 export function withOlder(window: Window, page: Window): Window {
+  if (!touches(page.messages, window.messages)) return window;
   const messages = merge(page.messages, window.messages);
   const cut = messages.length > MOST;
   return { messages: cut ? messages.slice(0, MOST) : messages, hasBefore: page.hasBefore, hasAfter: window.hasAfter || cut };
 }
 
 export function withNewer(window: Window, page: Window): Window {
+  if (!touches(window.messages, page.messages)) return window;
   const messages = merge(window.messages, page.messages);
   const cut = messages.length > MOST;
   return { messages: cut ? messages.slice(-MOST) : messages, hasBefore: window.hasBefore || cut, hasAfter: page.hasAfter };
 }
 
-/** A message that was just stored, or that changed. Where the end is not held, only what is held changes. */
-export function withMessage(window: Window, message: Message): Window {
+/** A message that was just stored, or that changed. Where the end is not held, only what is held changes. `above`: somebody reads
+ *  further up, so it is not the rows up there that make room. */
+export function withMessage(window: Window, message: Message, above = false): Window {
   const known = window.messages.some((held) => held._id === message._id);
   if (!known && window.hasAfter) return window;
+  if (!known && above && window.messages.length >= MOST) return { ...window, hasAfter: true };
   const messages = merge(window.messages, [message]);
   const cut = messages.length > MOST;
   return { ...window, messages: cut ? messages.slice(-MOST) : messages, hasBefore: window.hasBefore || cut };
 }
 
 /** What changed while nobody listened, each message as it is now. What is older than what is held comes with its page. */
-export function withSynced(window: Window, changed: readonly Message[]): Window {
+export function withSynced(window: Window, changed: readonly Message[], above = false): Window {
   const known = new Set(window.messages.map((message) => message._id));
   const first = window.messages[0]?.seq ?? Infinity;
   const last = window.messages.at(-1)?.seq ?? 0;
@@ -77,6 +86,7 @@ export function withSynced(window: Window, changed: readonly Message[]): Window 
   if (fitting.length === 0) return window;
   const messages = merge(window.messages, fitting);
   const cut = messages.length > MOST;
+  if (cut && above) return { ...window, messages: messages.slice(0, MOST), hasAfter: true };
   return { ...window, messages: cut ? messages.slice(-MOST) : messages, hasBefore: window.hasBefore || cut };
 }
 
