@@ -27,8 +27,24 @@ function precompress(): Plugin {
   };
 }
 
+/** Tells the service worker which files the page is made of. */
+function shell(): Plugin {
+  let dist = '';
+  return {
+    name: 'shell',
+    apply: 'build',
+    configResolved: (config) => void (dist = config.build.outDir),
+    closeBundle() {
+      const worker = join(dist, 'sw.js');
+      const files = readdirSync(join(dist, 'assets')).filter((name) => !/\.(br|gz)$/.test(name) && !name.startsWith('docs-'));
+      const list = [...files.map((name) => `/assets/${name}`), '/manifest.webmanifest', '/icons/192.png'];
+      writeFileSync(worker, readFileSync(worker, 'utf8').replace('/* files */', list.map((path) => `'${path}'`).join(', ')));
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [precompress()],
+  plugins: [shell(), precompress()],
   build: {
     target: ['safari15.4', 'chrome109', 'firefox115'],
     emptyOutDir: true,

@@ -81,7 +81,7 @@ test('42 · a refused message says so; Retry sends exactly one copy, Delete take
   const group = await anna.group('Kitchen', [boH]);
   const bo = await Person.at(browser);
   await boH.sit(bo, group);
-  await expect(bo.composer).toBeVisible();
+  await expect(bo.page.getByText('This is the start of Kitchen.')).toBeVisible();
   await bo.page.context().setOffline(true);
   await parlor.kill();
   await expect(bo.banner).toBeVisible();

@@ -14,6 +14,7 @@ import { forgetQuotes } from '../state/quotes.ts';
 import { forget } from '../state/timelines.ts';
 import { nobodyTypes } from '../state/typing.ts';
 import { acting, answering, creating, deleting, editing, found, leaving } from '../state/view.ts';
+import { answerTabs } from './calls.ts';
 import * as conversations from './conversations.ts';
 import * as changes from './changes.ts';
 import * as history from './history.ts';
@@ -67,6 +68,7 @@ export function ready(): void {
 
 /** What goes on without being asked: what other tabs write, and what a line that broke means. */
 export function follow(): void {
+  answerTabs();
   followDrafts();
   followOutbox(messages.heardOfQueued);
   effect(() => {

@@ -16,6 +16,7 @@ import { alter, find, timeline, update } from '../state/timelines.ts';
 import { setTyping } from '../state/typing.ts';
 import { atEnd, visible } from '../state/view.ts';
 import { withMessage } from '../state/window.ts';
+import { call } from './calls.ts';
 import { toEnd } from './history.ts';
 
 /** Refused for now, not for good: tried again after what the server asks for. */
@@ -76,6 +77,7 @@ export function received({ message }: ReceiveMessage): void {
   apply(message);
   if (sender._id === myId() || known) return;
   announce(message);
+  void call(message);
   const seen = openId.peek() === conversationId && visible.peek();
   update(conversationId, ({ newFrom, below }) => ({
     newFrom: newFrom === null && openId.peek() === conversationId && !visible.peek() ? message.seq : newFrom,
@@ -94,5 +96,7 @@ function announce(message: Message): void {
   const where = conversation(message.conversationId);
   const who = firstName(message.sender.displayName);
   const here = !where || where.type === 'direct' || openId.peek() === where._id;
-  spoken.value = here ? t.notice.announce(who, message.content) : t.notice.announceIn(who, title(where, myId()), message.content);
+  const words = here ? t.notice.announce(who, message.content) : t.notice.announceIn(who, title(where, myId()), message.content);
+  // The same words twice are news twice; a live region tells only what changes.
+  spoken.value = words === spoken.peek() ? `${words}\u00a0` : words;
 }

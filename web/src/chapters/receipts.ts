@@ -6,6 +6,7 @@ import { change, conversation, noteChange, noteReadSeq, readSeq } from '../state
 import { myId } from '../state/session.ts';
 import { alter } from '../state/timelines.ts';
 import { markRanges, markRead, withReading } from '../state/window.ts';
+import { hush } from './calls.ts';
 
 /** A burst of messages is marked once, at its end. */
 const GATHER = 200;
@@ -54,5 +55,6 @@ export function noteReading(reads: Reads): void {
 
 export function unread({ conversationId, unreadCount, mentionCount, lastReadSeq }: UnreadChanged): void {
   noteReadSeq(conversationId, myId(), lastReadSeq);
+  if (unreadCount === 0) void hush(conversationId);
   change(conversationId, (old) => ({ ...old, unreadCount, mentionCount, lastReadSeq: Math.max(old.lastReadSeq, lastReadSeq) }));
 }

@@ -6,6 +6,7 @@ import { t } from '../locales/index.ts';
 import { conversation, listed } from '../state/conversations.ts';
 import { spoken } from '../state/notices.ts';
 import { ended } from '../state/session.ts';
+import { explaining } from '../state/popups.ts';
 import { acting, creating, deleting, leaving } from '../state/view.ts';
 import { ActionSheet } from './ActionSheet.tsx';
 import { ConfirmDelete } from './ConfirmDelete.tsx';
@@ -13,6 +14,7 @@ import { ConfirmSignOut } from './ConfirmSignOut.tsx';
 import { ConversationView } from './ConversationView.tsx';
 import { Missing, NoneSelected } from './Empty.tsx';
 import { NewConversation } from './NewConversation.tsx';
+import { PopupsExplained } from './Popups.tsx';
 import { SignInAgain } from './SignInAgain.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -40,6 +42,7 @@ export function Shell() {
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
       {deleting.value && <ConfirmDelete key={deleting.value} />}
+      {explaining.value && <PopupsExplained />}
       {leaving.value && <ConfirmSignOut />}
       {ended.value && <SignInAgain />}
       <p class="hidden" aria-live="polite">

@@ -16,6 +16,7 @@ import { askSignOut } from './ConfirmSignOut.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { Icon } from './Icon.tsx';
 import { Mark } from './Mark.tsx';
+import { PopupsOffer } from './Popups.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Sidebar.module.css';
 
@@ -102,6 +103,7 @@ export function Sidebar() {
           </li>
         )}
       </ul>
+      {listed.value && <PopupsOffer />}
       <Foot />
     </div>
   );
