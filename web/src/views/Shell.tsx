@@ -45,9 +45,16 @@ export function Shell() {
       {explaining.value && <PopupsExplained />}
       {leaving.value && <ConfirmSignOut />}
       {ended.value && <SignInAgain />}
-      <p class="hidden" aria-live="polite">
-        {spoken}
-      </p>
+      <Spoken />
     </div>
+  );
+}
+
+/** By itself, so that news redraws nothing else, and changes its text once. */
+function Spoken() {
+  return (
+    <p class="hidden" aria-live="polite">
+      {spoken.value}
+    </p>
   );
 }

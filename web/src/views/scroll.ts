@@ -92,7 +92,9 @@ export function useScroll({ id, box, list, ready, place, sent, rows }: Options):
       frame.scrollTop = frame.scrollHeight;
     } else if (anchor.current) {
       const row = list.current?.querySelector(`[data-key="${CSS.escape(anchor.current.key)}"]`);
-      if (row) frame.scrollTop += topOf(row, frame) - anchor.current.top;
+      const moved = row ? topOf(row, frame) - anchor.current.top : 0;
+      // Even setting it to what it is would end a scroll that is under way.
+      if (moved !== 0) frame.scrollTop += moved;
     }
   };
 
