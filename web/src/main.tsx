@@ -13,6 +13,7 @@ import lit from './marks/favicon-unread.svg';
 import quiet from './marks/favicon.svg';
 import { followOtherTabs, start } from './session.ts';
 import { unreadTotal } from './state/conversations.ts';
+import { followPreferences } from './state/preferences.ts';
 import { serverName } from './state/session.ts';
 import { followVisibility } from './state/view.ts';
 import { App } from './views/App.tsx';
@@ -23,6 +24,7 @@ followKeyboard();
 followMidnight();
 followVisibility();
 followOtherTabs();
+followPreferences();
 effect(() => {
   const unread = unreadTotal.value;
   document.title = unread > 0 ? `(${unread}) ${serverName()}` : serverName();
