@@ -3,6 +3,7 @@
 const plural = new Intl.PluralRules('en');
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const number = new Intl.NumberFormat('en');
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
 const count = (n: number, one: string, other: string) => `${number.format(n)} ${plural.select(n) === 'one' ? one : other}`;
 
 export const en = {
@@ -129,6 +130,8 @@ export const en = {
     placeholder: (name: string) => `Message ${name}`,
     send: 'Send',
     enter: 'Enter to send',
+    ctrlEnter: 'Ctrl+Enter to send',
+    editHintCtrl: 'Ctrl+Enter to save, Esc to cancel',
     editing: 'Editing',
     editHint: 'Enter to save, Esc to cancel',
     save: 'Save',
@@ -162,6 +165,31 @@ export const en = {
     copied: 'Copied.',
     announce: (who: string, text: string) => `${who}: ${text}`,
     announceIn: (who: string, where: string, text: string) => `${who} in ${where}: ${text}`,
+  },
+  files: {
+    attach: 'Attach files',
+    tooLarge: (limit: string) => `Larger than ${limit}`,
+    empty: 'This file is empty',
+    failed: 'Upload failed',
+    ready: 'Ready',
+    waiting: 'Waiting',
+    percent: (part: number) => percent.format(part),
+    uploading: (name: string) => `Uploading ${name}`,
+    retry: (name: string) => `Upload ${name} again`,
+    remove: (name: string) => `Remove ${name}`,
+    attached: 'Attached files',
+    drop: (name: string) => `Drop to add to your message to ${name}`,
+    limit: (limit: string) => `Up to ${limit} a file`,
+    whenUp: 'Goes out as soon as the files are up',
+    open: (name: string) => `Open ${name}`,
+    download: 'Download',
+    downloadOf: (name: string) => `Download ${name}`,
+    elsewhere: (host: string) => `On ${host}`,
+    photoBy: (who: string) => `Photo by ${who}`,
+    noPicture: 'The picture could not be loaded.',
+    previous: 'Previous picture',
+    next: 'Next picture',
+    close: 'Close',
   },
   skip: 'Skip to the messages',
 };

@@ -1,39 +1,52 @@
-// Where one writes: a new message, or an old one again.
+// Where one writes: a new message with what goes along with it, or an old one again.
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { save } from '../chapters/changes.ts';
+import { attach, hand } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
 import { stopped, typed } from '../chapters/typing.ts';
 import { isTouch } from '../lib/device.ts';
 import { byteLength } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
+import { attached, isUnderWay, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
 import { drafts, setDraft } from '../state/drafts.ts';
+import { preferences } from '../state/preferences.ts';
 import { info, myId } from '../state/session.ts';
 import { find, timeline } from '../state/timelines.ts';
 import { answering, editing } from '../state/view.ts';
-import { Icon } from './Icon.tsx';
+import { Chips } from './Chips.tsx';
+import { ComposerBar } from './ComposerBar.tsx';
+import { Icon, type Sign } from './Icon.tsx';
 import { startEdit } from './message-actions.ts';
-import { line, speaker } from './Quote.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Composer.module.css';
 
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
   const [revised, setRevised] = useState('');
+  /** It was sent while files were still on their way: it goes out when they are up. */
+  const [armed, setArmed] = useState(false);
   const edited = editing.value === null ? undefined : find(id, editing.value);
   const answered = edited || answering.value === null ? undefined : find(id, answering.value);
   const text = edited ? revised : (drafts.value[id] ?? '');
+  const files = edited ? [] : attached(id);
   const most = info.value?.limits.messageBytes ?? 5_120;
   const bytes = byteLength(text.trim());
-  const sendable = bytes > 0 && bytes <= most;
+  const going = files.filter((each) => each.failed === null);
+  const busy = going.some(isUnderWay);
+  const failed = files.some((each) => each.failed !== null && !each.refused);
+  const sendable = bytes <= most && (bytes > 0 || going.length > 0 || edited?.fileUrl !== undefined);
   const person = other(conversation, myId());
   const name = person ? firstName(person.displayName) : title(conversation, myId());
+  const enterSends = preferences.value.sendWith === 'enter' && !isTouch();
 
+  const focus = () => area.current?.focus({ preventScroll: true });
   useEffect(() => {
-    if (!isTouch()) area.current?.focus({ preventScroll: true });
+    if (!isTouch()) focus();
   }, [id]);
 
   useLayoutEffect(() => {
@@ -67,12 +80,25 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       if (await save(edited, words)) stop();
       return;
     }
+    if (busy) return setArmed(true);
+    setArmed(false);
     stopped();
     setDraft(id, '');
-    send(id, words, answered?._id);
+    // The words go with the first file, the others follow: each message holds one.
+    const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
+    send(id, words, { replyTo: answered?._id, file: first });
+    for (const file of rest) send(id, '', { file });
+    for (const each of going) hand(each);
+    for (const each of files) if (each.refused) takeAttachment(each.id);
     answering.value = null;
     area.current?.focus();
   };
+
+  useEffect(() => {
+    if (!armed || busy) return;
+    if (failed) setArmed(false);
+    else void submit();
+  }, [armed, busy, failed]);
 
   useLayoutEffect(() => {
     if (answered) requestAnimationFrame(() => area.current?.focus());
@@ -95,10 +121,18 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       if (!mine) return;
       event.preventDefault();
       startEdit(mine);
-    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouch()))) {
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (!event.shiftKey && enterSends))) {
       event.preventDefault();
       void submit();
     }
+  };
+
+  const paste = (event: ClipboardEvent) => {
+    const pasted = [...(event.clipboardData?.files ?? [])];
+    // A table of a spreadsheet comes as words and as a picture of them: the words are meant.
+    if (pasted.length === 0 || edited || event.clipboardData?.types.includes('text/plain')) return;
+    event.preventDefault();
+    attach(id, pasted);
   };
 
   return (
@@ -110,30 +144,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       }}
     >
       <div class={styles.box}>
-        {edited && (
-          <div class={styles.editing}>
-            <Icon name="edit" size={18} />
-            <p>
-              <strong>{t.composer.editing}</strong>
-              <span dir="auto">{edited.content}</span>
-            </p>
-            <button type="button" class={controls.icon} aria-label={t.composer.cancelEdit} onClick={stop}>
-              <Icon name="close" />
-            </button>
-          </div>
-        )}
-        {answered && (
-          <div class={styles.editing}>
-            <Icon name="reply" size={18} />
-            <p>
-              <strong>{t.composer.answering(speaker(answered))}</strong>
-              <span dir="auto">{line(answered)}</span>
-            </p>
-            <button type="button" class={controls.icon} aria-label={t.composer.cancelAnswer} onClick={stop}>
-              <Icon name="close" />
-            </button>
-          </div>
-        )}
+        <ComposerBar edited={edited} answered={answered} onStop={stop} />
+        <Chips all={files} onLeft={focus} />
         <textarea
           ref={area}
           class={styles.text}
@@ -144,16 +156,33 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           value={text}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={key}
-          enterkeyhint={isTouch() ? 'enter' : 'send'}
+          onPaste={paste}
+          enterkeyhint={enterSends ? 'send' : 'enter'}
           autocomplete="off"
         />
         <div class={styles.tools}>
+          <Tool sign="attach" narrow="plus" label={t.files.attach} class={styles.attach} disabled={edited !== undefined} onClick={() => picker.current?.click()} />
+          <input
+            ref={picker}
+            class="hidden"
+            type="file"
+            multiple
+            tabIndex={-1}
+            aria-hidden="true"
+            onChange={(event) => {
+              attach(id, [...(event.currentTarget.files ?? [])]);
+              event.currentTarget.value = '';
+              focus();
+            }}
+          />
           {bytes > most ? (
             <p class={styles.over} role="alert">
               {t.composer.tooLong(bytes, most)}
             </p>
           ) : (
-            <p class={styles.hint}>{edited ? t.composer.editHint : t.composer.enter}</p>
+            <p class={`${styles.hint} ${armed ? styles.armed : ''}`} role={armed ? 'status' : undefined}>
+              {hint(edited !== undefined, armed)}
+            </p>
           )}
           <button
             type="submit"
@@ -167,5 +196,47 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         </div>
       </div>
     </form>
+  );
+}
+
+function hint(edits: boolean, armed: boolean): string {
+  if (armed) return t.files.whenUp;
+  const byEnter = preferences.value.sendWith === 'enter';
+  if (edits) return byEnter ? t.composer.editHint : t.composer.editHintCtrl;
+  return byEnter ? t.composer.enter : t.composer.ctrlEnter;
+}
+
+interface ToolProps {
+  sign: Sign;
+  /** Another sign where the row is one. */
+  narrow?: Sign;
+  label: string;
+  class?: string | undefined;
+  pressed?: boolean;
+  disabled?: boolean;
+  onClick: (event: MouseEvent) => void;
+}
+
+function Tool({ sign, narrow, label, class: more = '', pressed, disabled, onClick }: ToolProps) {
+  return (
+    <button
+      type="button"
+      class={`${controls.icon} ${more}`}
+      aria-label={label}
+      aria-pressed={pressed}
+      title={label}
+      disabled={disabled}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
+      <span class={narrow && styles.broad}>
+        <Icon name={sign} />
+      </span>
+      {narrow && (
+        <span class={styles.narrow}>
+          <Icon name={narrow} size={22} />
+        </span>
+      )}
+    </button>
   );
 }

@@ -60,24 +60,15 @@ export function Words({ message }: { message: Message }) {
       </>
     );
   }
-  return (
-    <>
-      {message.content && <Text text={message.content} called={called(message)} />}
-      {message.fileUrl && (
-        <a class={styles.file} href={message.fileUrl} target="_blank" rel="noopener noreferrer">
-          <Icon name={message.type === 'image' ? 'photo' : 'file'} />
-          <bdi>{message.fileName ?? (message.type === 'image' ? t.message.photo : t.message.file)}</bdi>
-        </a>
-      )}
-    </>
-  );
+  return <Text text={message.content} called={called(message)} />;
 }
 
-export function Meta({ message, mine }: { message: Message; mine: boolean }) {
+/** `alone`: on a picture or a card, behind no words. */
+export function Meta({ message, mine, alone = false }: { message: Message; mine: boolean; alone?: boolean }) {
   const isRead = message.status === 'read';
   return (
     <>
-      <Gap />
+      {!alone && <Gap />}
       <span class={styles.meta}>
         {message.edited && !message.deleted && (
           <span class={styles.edited} title={message.editedAt && t.message.editedAt(fullMoment(message.editedAt))}>{t.message.edited}</span>
