@@ -191,5 +191,11 @@ export const en = {
     next: 'Next picture',
     close: 'Close',
   },
+  words: {
+    code: 'Code',
+    codeIn: (language: string) => `Code in ${language}`,
+    copyCode: 'Copy code',
+    copied: 'Copied',
+  },
   skip: 'Skip to the messages',
 };

@@ -66,12 +66,7 @@ export const MessageRow = memo(function MessageRow({ id, message, mine, first, l
       {(!bare || message.replyTo) && (
         <div class={`${styles.words} ${message.deleted ? styles.deleted : ''}`} dir="auto">
           {message.replyTo && <Quote conversationId={message.conversationId} id={message.replyTo} />}
-          {!bare && (
-            <>
-              <Words message={message} />
-              <Meta message={message} mine={mine} />
-            </>
-          )}
+          {!bare && <Words message={message} tail={<Meta message={message} mine={mine} />} />}
         </div>
       )}
       {file && (

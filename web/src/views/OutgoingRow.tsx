@@ -38,9 +38,15 @@ export function OutgoingRow({ item, first, last }: Props) {
       <span class="hidden">{t.message.you}: </span>
       {!bare && (
         <div class={row.words} dir="auto">
-          <Text text={item.content} />
-          <Gap />
-          {state}
+          <Text
+            text={item.content}
+            tail={
+              <>
+                <Gap />
+                {state}
+              </>
+            }
+          />
         </div>
       )}
       {item.file && (
