@@ -6,18 +6,22 @@ import { attach, hand } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
 import { stopped, typed } from '../chapters/typing.ts';
 import { isTouch } from '../lib/device.ts';
+import { insert } from '../lib/insert.ts';
 import { byteLength } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { attached, isUnderWay, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
 import { drafts, setDraft } from '../state/drafts.ts';
+import { spelled } from '../state/emoji.ts';
 import { preferences } from '../state/preferences.ts';
 import { info, myId } from '../state/session.ts';
 import { find, timeline } from '../state/timelines.ts';
 import { answering, editing } from '../state/view.ts';
 import { Chips } from './Chips.tsx';
+import { choiceId, Completion, useCompletion } from './Completion.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
+import { Emoji, warmEmoji } from './Emoji.tsx';
 import { Icon, type Sign } from './Icon.tsx';
 import { startEdit } from './message-actions.ts';
 import controls from '../styles/controls.module.css';
@@ -43,6 +47,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const person = other(conversation, myId());
   const name = person ? firstName(person.displayName) : title(conversation, myId());
   const enterSends = preferences.value.sendWith === 'enter' && !isTouch();
+
+  const completing = useCompletion(conversation, area);
+  /** Where the emoji picker was asked for. */
+  const [picking, setPicking] = useState<Element | null>(null);
+  useEffect(warmEmoji, []);
 
   const focus = () => area.current?.focus({ preventScroll: true });
   useEffect(() => {
@@ -77,16 +86,17 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (!sendable) return;
     const words = text.trim();
     if (edited) {
-      if (await save(edited, words)) stop();
+      if (await save(edited, await spelled(words))) stop();
       return;
     }
     if (busy) return setArmed(true);
     setArmed(false);
     stopped();
     setDraft(id, '');
+    const spoken = await spelled(words);
     // The words go with the first file, the others follow: each message holds one.
     const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
-    send(id, words, { replyTo: answered?._id, file: first });
+    send(id, spoken, { replyTo: answered?._id, file: first });
     for (const file of rest) send(id, '', { file });
     for (const each of going) hand(each);
     for (const each of files) if (each.refused) takeAttachment(each.id);
@@ -112,7 +122,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const key = (event: KeyboardEvent) => {
     // 229: Safari ends a composition before it tells of the key that ended it.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (event.isComposing || event.keyCode === 229 || completing.key(event)) return;
     if (event.key === 'Escape' && (edited || answered)) {
       event.preventDefault();
       stop();
@@ -143,6 +153,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         void submit();
       }}
     >
+      <Completion completing={completing} />
       <div class={styles.box}>
         <ComposerBar edited={edited} answered={answered} onStop={stop} />
         <Chips all={files} onLeft={focus} />
@@ -154,7 +165,16 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           placeholder={t.composer.placeholder(name)}
           aria-label={t.composer.placeholder(name)}
           value={text}
-          onInput={(event) => write(event.currentTarget.value)}
+          aria-autocomplete="list"
+          aria-controls={completing.choices.length > 0 ? 'choices' : undefined}
+          aria-activedescendant={completing.choices.length > 0 ? choiceId(completing.at) : undefined}
+          onInput={(event) => {
+            write(event.currentTarget.value);
+            completing.look();
+          }}
+          onKeyUp={completing.look}
+          onClick={completing.look}
+          onBlur={completing.close}
           onKeyDown={key}
           onPaste={paste}
           enterkeyhint={enterSends ? 'send' : 'enter'}
@@ -173,6 +193,24 @@ export function Composer({ conversation }: { conversation: Conversation }) {
               attach(id, [...(event.currentTarget.files ?? [])]);
               event.currentTarget.value = '';
               focus();
+            }}
+          />
+          <Tool
+            sign="smile"
+            label={t.emoji.open}
+            class={styles.emoji}
+            pressed={picking !== null}
+            onClick={(event) => setPicking(picking ? null : event.currentTarget as Element)}
+          />
+          <Tool
+            sign="at"
+            label={t.completion.mention}
+            class={styles.at}
+            onClick={() => {
+              const { current } = area;
+              if (!current) return;
+              const before = current.value.slice(0, current.selectionStart);
+              insert(current, before === '' || /\s$/u.test(before) ? '@' : ' @');
             }}
           />
           {bytes > most ? (
@@ -195,6 +233,19 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           </button>
         </div>
       </div>
+      {picking && (
+        <Emoji
+          at={picking.getBoundingClientRect()}
+          from={picking}
+          label={t.emoji.open}
+          onPick={(picked) => {
+            setPicking(null);
+            // After the picker has given the focus back.
+            requestAnimationFrame(() => area.current && insert(area.current, picked));
+          }}
+          onClose={() => setPicking(null)}
+        />
+      )}
     </form>
   );
 }

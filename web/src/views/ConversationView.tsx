@@ -3,9 +3,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { attach } from '../chapters/files.ts';
 import { askLastSeen } from '../chapters/presence.ts';
-import { openAtEnd } from '../chapters/history.ts';
+import { goTo, openAtEnd } from '../chapters/history.ts';
 import { stopped } from '../chapters/typing.ts';
-import { back } from '../lib/route.ts';
+import { back, openMessage } from '../lib/route.ts';
 import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
@@ -27,13 +27,18 @@ import styles from './ConversationView.module.css';
 export function ConversationView({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   useEffect(() => {
-    openAtEnd(id);
+    if (openMessage.peek() === null) openAtEnd(id);
     return () => {
       stopped();
       editing.value = null;
       answering.value = null;
     };
   }, [id]);
+
+  const wanted = openMessage.value;
+  useEffect(() => {
+    if (wanted) goTo(id, wanted.id);
+  }, [id, wanted]);
 
   const person = other(conversation, myId());
   const away = person && !online.value.has(person._id) ? person._id : null;
