@@ -1,6 +1,6 @@
 // What people do in the page, by the words they see.
 
-import { expect, type Browser, type Locator, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 
 const PASSWORD = 'a lamp in the window';
 /** What the browser itself says while the server is down. */
@@ -16,8 +16,8 @@ export class Person {
     this.troubles = troubles;
   }
 
-  static async at(browser: Browser): Promise<Person> {
-    const context = await browser.newContext();
+  static async at(browser: Browser, device: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext(device);
     const troubles: string[] = [];
     await context.exposeFunction('parlorTrouble', (text: string) => troubles.push(text));
     await context.addInitScript(() => {

@@ -1,4 +1,4 @@
-// Every call of the HTTP side, typed. The only fetch in the client.
+// Every call of the HTTP side, typed. The only fetch in the client, and the only XMLHttpRequest: no other tells how far a file has come.
 
 import type {
   Conversation,
@@ -6,6 +6,8 @@ import type {
   Conversations,
   CreateConversation,
   Failure,
+  FileInfo,
+  FileToken,
   History,
   Info,
   Login,
@@ -40,18 +42,47 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   } catch {
     throw new CallError(null, t.errors.unreachable);
   }
-  const text = await response.text();
+  return understood<T>(response.ok, await response.text());
+}
+
+function understood<T>(ok: boolean, text: string): T {
   let answer: unknown = null;
   try {
     answer = text === '' ? null : JSON.parse(text);
   } catch {
     throw new CallError(null, t.errors.odd);
   }
-  if (!response.ok) {
+  if (!ok) {
     const failure = answer as Failure | null;
     throw new CallError(failure?.code ? failure : null, t.errors.odd);
   }
   return answer as T;
+}
+
+/** A file on its way; `stop` makes `done` never settle. */
+export interface Sending {
+  done: Promise<FileInfo>;
+  stop: () => void;
+}
+
+/** `progress` hears the part that has left, 0 to 1. */
+function upload(file: File, progress: (part: number) => void): Sending {
+  const request = new XMLHttpRequest();
+  const done = new Promise<FileInfo>((resolve, reject) => {
+    request.open('POST', `/api/files${query({ name: file.name })}`);
+    request.setRequestHeader('Authorization', `Bearer ${token.peek() ?? ''}`);
+    request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
+    request.onerror = () => reject(new CallError(null, t.errors.unreachable));
+    request.onload = () => {
+      try {
+        resolve(understood(request.status >= 200 && request.status < 300, request.responseText));
+      } catch (error) {
+        reject(error as CallError);
+      }
+    };
+    request.send(file);
+  });
+  return { done, stop: () => request.abort() };
 }
 
 /** Where a page of history begins or ends. */
@@ -79,5 +110,7 @@ export const api = {
   users: (words: string) => call<Users>('GET', `/users${query({ query: words })}`),
   conversations: () => call<Conversations>('GET', '/conversations'),
   createConversation: (body: CreateConversation) => call<Conversation>('POST', '/conversations', body),
+  upload,
+  fileToken: () => call<FileToken>('POST', '/files/token'),
   history: (id: ConversationId, page: PageOf) => call<History>('GET', `/conversations/${encodeURIComponent(id)}/messages${query(page)}`),
 };

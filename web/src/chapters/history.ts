@@ -2,8 +2,10 @@
 
 import { api, type PageOf } from '../api.ts';
 import { openId } from '../lib/route.ts';
+import { t } from '../locales/index.ts';
 import type { ConversationId, History, MessageId } from '../protocol.ts';
 import { conversation, readSeq } from '../state/conversations.ts';
+import { tell } from '../state/notices.ts';
 import { firstNew } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
 import { find, forget, isHeld, timeline, update, type Timeline } from '../state/timelines.ts';
@@ -20,14 +22,19 @@ const under = new Map<ConversationId, symbol>();
 let place: MessageId | null = null;
 export const lookAt = (id: MessageId | null): void => void (place = id);
 
-async function page(id: ConversationId, wanted: PageOf, apply: (page: History, held: Window) => Partial<Timeline>): Promise<void> {
+/** False where it could not be had, null where a newer call made it void. */
+async function page(id: ConversationId, wanted: PageOf, apply: (page: History, held: Window) => Partial<Timeline>): Promise<boolean | null> {
   const mine = Symbol(id);
   under.set(id, mine);
   try {
     const read = await api.history(id, wanted);
-    if (under.get(id) === mine) update(id, (held) => apply(read, held));
+    if (under.get(id) !== mine) return null;
+    update(id, (held) => apply(read, held));
+    return true;
   } catch {
-    if (under.get(id) === mine) update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
+    if (under.get(id) !== mine) return null;
+    update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
+    return false;
   } finally {
     if (under.get(id) === mine) under.delete(id);
   }
@@ -74,6 +81,10 @@ export function goTo(id: ConversationId, messageId: MessageId): void {
   void page(id, { around: messageId, limit: PAGE }, (around) => {
     found.value = messageId;
     return { ...opened(around, []), status: 'ready' };
+  }).then((there) => {
+    if (there !== false) return;
+    tell(t.errors.noMessage, true);
+    if (timeline(id).peek().status === 'failed') openAtEnd(id);
   });
 }
 

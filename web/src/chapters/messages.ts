@@ -3,11 +3,12 @@
 import { clientId } from '../lib/ids.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
-import type { ConversationId, Message, MessageId, ReceiveMessage } from '../protocol.ts';
+import type { ConversationId, FileInfo, Message, MessageId, ReceiveMessage } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
 import { spoken } from '../state/notices.ts';
+import { kindOf } from '../state/attachments.ts';
 import { enqueue, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
 import { myId } from '../state/session.ts';
 import { find, timeline, update } from '../state/timelines.ts';
@@ -20,8 +21,15 @@ import { toEnd } from './history.ts';
 const PASSING = ['rate_limited', 'unavailable'];
 let sending = false;
 
-export function send(conversationId: ConversationId, content: string, replyTo?: MessageId): void {
-  enqueue({ clientId: clientId(), conversationId, content, ...(replyTo && { replyTo }), createdAt: new Date().toISOString(), failed: null });
+/** What goes along with the words. */
+interface Along {
+  replyTo?: MessageId | undefined;
+  file?: FileInfo | undefined;
+}
+
+export function send(conversationId: ConversationId, content: string, { replyTo, file }: Along = {}): void {
+  const along = { ...(replyTo && { replyTo }), ...(file && { file }) };
+  enqueue({ clientId: clientId(), conversationId, content, ...along, createdAt: new Date().toISOString(), failed: null });
   void flush();
   if (timeline(conversationId).peek().hasAfter) void toEnd(conversationId);
 }
@@ -45,8 +53,9 @@ export async function flush(): Promise<void> {
   sending = false;
 }
 
-async function deliver({ clientId, conversationId, content, replyTo }: Outgoing): Promise<void> {
-  const answer = await ask('send_message', { conversationId, content, type: 'text', clientId, ...(replyTo && { replyTo }) });
+async function deliver({ clientId, conversationId, content, replyTo, file }: Outgoing): Promise<void> {
+  const what = file ? { type: kindOf(file), fileUrl: file.fileUrl, fileName: file.fileName } : { type: 'text' as const };
+  const answer = await ask('send_message', { conversationId, content, ...what, clientId, ...(replyTo && { replyTo }) });
   if (answer === null) return;
   if (!failed(answer)) apply(answer.message);
   else if (!PASSING.includes(answer.code)) setFailed(clientId, answer.message);

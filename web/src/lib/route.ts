@@ -1,21 +1,56 @@
-// Where in the client we are: `/` is the list, `/c/<id>` a conversation.
+// Where in the client we are: `/` is the list, `/c/<id>` a conversation, `/c/<id>/<message>` a message in it.
 
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 
-const idIn = (path: string): string | null => /^\/c\/([^/]+)$/.exec(path)?.[1] ?? null;
+const parts = (path: string): [string | null, string | null] => {
+  const [, id = null, message = null] = /^\/c\/([\w-]+)(?:\/([\w-]+))?$/.exec(path) ?? [];
+  return [id, message];
+};
 
 /** The open conversation's id. */
 export const openId = signal<string | null>(null);
+/** The message in it that the address names; gone to once, and again whenever the address is followed again. */
+export const openMessage = signal<{ id: string } | null>(null);
+
+function look(): void {
+  const [id, message] = parts(location.pathname);
+  batch(() => {
+    openId.value = id;
+    openMessage.value = message ? { id: message } : null;
+  });
+}
 
 export function follow(): void {
-  openId.value = idIn(location.pathname);
-  addEventListener('popstate', () => (openId.value = idIn(location.pathname)));
+  look();
+  addEventListener('popstate', look);
 }
 
 export function go(id: string | null): void {
-  if (openId.peek() === id && location.hash === '') return;
-  history.pushState({ parlor: true }, '', id ? `/c/${id}` : '/');
-  openId.value = id;
+  const there = id ? `/c/${id}` : '/';
+  if (openId.peek() === id && location.pathname === there && location.hash === '') return;
+  history.pushState({ parlor: true }, '', there);
+  look();
+}
+
+const place = (id: string, message: string): string => `/c/${id}/${message}`;
+
+/** Opens a conversation around a message of it. */
+export function goToMessage(id: string, message: string): void {
+  if (location.pathname !== place(id, message)) history.pushState({ parlor: true }, '', place(id, message));
+  look();
+}
+
+/** The address of a message, for others who may see it. */
+export const permalink = (id: string, message: string): string => `${location.origin}${place(id, message)}`;
+
+/** For links that people write: one that leads to a place in this client opens it here. */
+export function followInside(event: MouseEvent): void {
+  const { origin, pathname } = event.currentTarget as HTMLAnchorElement;
+  const [id, message] = parts(pathname);
+  if (origin !== location.origin || id === null || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  if (message) goToMessage(id, message);
+  else go(id);
 }
 
 /** Back to the list: the browser's own way back where we came from there. */
@@ -26,7 +61,7 @@ export function back(): void {
 
 export function replace(id: string | null): void {
   history.replaceState(null, '', id ? `/c/${id}` : '/');
-  openId.value = id;
+  look();
 }
 
 /** The code in the link that the server printed, `/#/setup?code=…`: behind the `#`, so that it reaches no log. */

@@ -3,6 +3,7 @@
 const plural = new Intl.PluralRules('en');
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const number = new Intl.NumberFormat('en');
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
 const count = (n: number, one: string, other: string) => `${number.format(n)} ${plural.select(n) === 'one' ? one : other}`;
 
 export const en = {
@@ -41,6 +42,7 @@ export const en = {
     wrongPassword: 'That user name and password do not match.',
     needed: 'This is needed.',
     unreachable: 'The server does not answer. Check the network and try again.',
+    noMessage: 'That message is not there any more, or it is not yours to see.',
     odd: 'The server gave an answer that this page does not understand. Reload the page.',
   },
   list: {
@@ -129,6 +131,8 @@ export const en = {
     placeholder: (name: string) => `Message ${name}`,
     send: 'Send',
     enter: 'Enter to send',
+    ctrlEnter: 'Ctrl+Enter to send',
+    editHintCtrl: 'Ctrl+Enter to save, Esc to cancel',
     editing: 'Editing',
     editHint: 'Enter to save, Esc to cancel',
     save: 'Save',
@@ -162,6 +166,60 @@ export const en = {
     copied: 'Copied.',
     announce: (who: string, text: string) => `${who}: ${text}`,
     announceIn: (who: string, where: string, text: string) => `${who} in ${where}: ${text}`,
+  },
+  files: {
+    attach: 'Attach files',
+    tooLarge: (limit: string) => `Larger than ${limit}`,
+    empty: 'This file is empty',
+    failed: 'Upload failed',
+    ready: 'Ready',
+    waiting: 'Waiting',
+    percent: (part: number) => percent.format(part),
+    uploading: (name: string) => `Uploading ${name}`,
+    retry: (name: string) => `Upload ${name} again`,
+    remove: (name: string) => `Remove ${name}`,
+    attached: 'Attached files',
+    drop: (name: string) => `Drop to add to your message to ${name}`,
+    limit: (limit: string) => `Up to ${limit} a file`,
+    whenUp: 'Goes out as soon as the files are up',
+    open: (name: string) => `Open ${name}`,
+    download: 'Download',
+    downloadOf: (name: string) => `Download ${name}`,
+    elsewhere: (host: string) => `On ${host}`,
+    photoBy: (who: string) => `Photo by ${who}`,
+    noPicture: 'The picture could not be loaded.',
+    previous: 'Previous picture',
+    next: 'Next picture',
+    close: 'Close',
+  },
+  words: {
+    code: 'Code',
+    codeIn: (language: string) => `Code in ${language}`,
+    copyCode: 'Copy code',
+    copied: 'Copied',
+  },
+  emoji: {
+    open: 'Emoji',
+    more: 'More emoji',
+    label: 'Emoji',
+    search: 'Search emoji',
+    groups: 'Groups of emoji',
+    recent: 'Recent',
+    found: 'Found',
+    faces: 'Faces and people',
+    nature: 'Animals and nature',
+    food: 'Food and drink',
+    travel: 'Travel and places',
+    activities: 'Activities',
+    objects: 'Objects',
+    symbols: 'Symbols',
+    flags: 'Flags',
+    none: (words: string) => `No emoji is called “${words}”.`,
+  },
+  completion: {
+    label: 'Suggestions',
+    mention: 'Mention somebody',
+    here: 'Everybody here',
   },
   skip: 'Skip to the messages',
 };

@@ -1,13 +1,15 @@
 // What was sent and is not yet stored by the server, in the order it was written.
 
 import { signal } from '@preact/signals';
-import type { ConversationId, MessageId, Moment } from '../protocol.ts';
+import type { ConversationId, FileInfo, MessageId, Moment } from '../protocol.ts';
 
 export interface Outgoing {
   clientId: string;
   conversationId: ConversationId;
   content: string;
   replyTo?: MessageId;
+  /** Uploaded already. */
+  file?: FileInfo;
   createdAt: Moment;
   /** One sentence, once the server has refused it. */
   failed: string | null;

@@ -4,11 +4,13 @@ import { narrow } from '../lib/device.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import { conversation, listed } from '../state/conversations.ts';
+import { lightbox } from '../state/lightbox.ts';
 import { spoken } from '../state/notices.ts';
 import { acting, creating, deleting } from '../state/view.ts';
 import { ActionSheet } from './ActionSheet.tsx';
 import { ConfirmDelete } from './ConfirmDelete.tsx';
 import { ConversationView } from './ConversationView.tsx';
+import { Lightbox } from './Lightbox.tsx';
 import { Missing, NoneSelected } from './Empty.tsx';
 import { NewConversation } from './NewConversation.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -36,6 +38,7 @@ export function Shell() {
       </main>
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
+      {lightbox.value && <Lightbox message={lightbox.value} />}
       {deleting.value && <ConfirmDelete key={deleting.value} />}
       <p class="hidden" aria-live="polite">
         {spoken}
