@@ -13,7 +13,7 @@ import lit from './marks/favicon-unread.svg';
 import quiet from './marks/favicon.svg';
 import { followOtherTabs, start } from './session.ts';
 import { unreadTotal } from './state/conversations.ts';
-import { followPreferences } from './state/preferences.ts';
+import { followPreferences, preferences } from './state/preferences.ts';
 import { serverName } from './state/session.ts';
 import { followVisibility } from './state/view.ts';
 import { App } from './views/App.tsx';
@@ -25,6 +25,11 @@ followMidnight();
 followVisibility();
 followOtherTabs();
 followPreferences();
+// What was chosen is shown at once: see first-paint.js.
+effect(() => {
+  void preferences.value;
+  dispatchEvent(new Event('preferences'));
+});
 effect(() => {
   const unread = unreadTotal.value;
   document.title = unread > 0 ? `(${unread}) ${serverName()}` : serverName();

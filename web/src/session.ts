@@ -4,8 +4,9 @@ import { batch } from '@preact/signals';
 import { api, CallError } from './api.ts';
 import { list } from './chapters/conversations.ts';
 import { clearAll, hear, ready } from './chapters/index.ts';
-import { go, openId, replace } from './lib/route.ts';
+import { gateLink, go, openId, replace } from './lib/route.ts';
 import { halfSpent } from './lib/token.ts';
+import { t } from './locales/index.ts';
 import type { EventFailure, SignedIn } from './protocol.ts';
 import { close, open } from './socket.ts';
 import { ordered } from './state/conversations.ts';
@@ -28,8 +29,11 @@ export async function start(): Promise<void> {
       stage.value = 'setup';
       return;
     }
-    if (token.value && (await known())) enter();
-    else stage.value = 'out';
+    // A link for a new password counts, whoever is signed in here.
+    if (token.value && gateLink()?.kind !== 'reset' && (await known())) {
+      if (gateLink()) tell(t.gate.alreadyIn);
+      enter();
+    } else stage.value = 'out';
   } catch {
     stage.value = 'unreachable';
     setTimeout(() => void start(), AGAIN);

@@ -1,10 +1,26 @@
-// The chapter of people: somebody takes another name.
+// The chapter of people: somebody takes another name, I among them.
 
+import { api } from '../api.ts';
 import type { UserUpdated } from '../protocol.ts';
 import { change, conversations } from '../state/conversations.ts';
+import { me, myId } from '../state/session.ts';
+
+export async function rename(displayName: string): Promise<void> {
+  me.value = await api.editMe({ displayName });
+}
+
+/** Null takes the picture away. */
+export async function portray(picture: Blob | null): Promise<void> {
+  me.value = await (picture ? api.setAvatar(picture) : api.removeAvatar());
+}
+
+export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
+  await api.changePassword({ currentPassword, newPassword });
+}
 
 export function renamed({ user: { _id, username, displayName, avatar } }: UserUpdated): void {
   const user = { _id, username, displayName, avatar };
+  if (me.peek() && _id === myId()) me.value = { ...me.peek()!, ...user };
   for (const [id, { participants }] of conversations.peek()) {
     if (!participants.some((each) => each.user._id === _id)) continue;
     change(id, (old) => ({ ...old, participants: old.participants.map((each) => (each.user._id === _id ? { ...each, user } : each)) }));

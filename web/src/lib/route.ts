@@ -1,4 +1,4 @@
-// Where in the client we are: `/` is the list, `/c/<id>` a conversation, `/c/<id>/<message>` a message in it.
+// Where in the client we are: `/` is the list, `/c/<id>` a conversation, `/c/<id>/<message>` a message in it, `/settings/<page>` the settings.
 
 import { batch, signal } from '@preact/signals';
 
@@ -7,22 +7,30 @@ const parts = (path: string): [string | null, string | null] => {
   return [id, message];
 };
 
+const pageIn = (path: string): string | null => /^\/settings(?:\/([a-z]*))?$/.exec(path)?.slice(1).map((page) => page ?? '')[0] ?? null;
+
 /** The open conversation's id. */
 export const openId = signal<string | null>(null);
 /** The message in it that the address names; gone to once, and again whenever the address is followed again. */
 export const openMessage = signal<{ id: string } | null>(null);
+
+/** The open page of the settings; empty for their list. */
+export const settingsPage = signal<string | null>(null);
 
 function look(): void {
   const [id, message] = parts(location.pathname);
   batch(() => {
     openId.value = id;
     openMessage.value = message ? { id: message } : null;
+    settingsPage.value = pageIn(location.pathname);
   });
 }
 
 export function follow(): void {
   look();
   addEventListener('popstate', look);
+  // A link for newcomers that is opened in this very tab: the page begins again with it.
+  addEventListener('hashchange', () => gateLink() && location.reload());
 }
 
 export function go(id: string | null): void {
@@ -53,7 +61,16 @@ export function followInside(event: MouseEvent): void {
   else go(id);
 }
 
-/** Back to the list: the browser's own way back where we came from there. */
+/** Within the settings one does not go back page by page. */
+export function openSettings(page: string): void {
+  const path = page ? `/settings/${page}` : '/settings';
+  const deeper = settingsPage.peek() === null || settingsPage.peek() === '';
+  if (deeper) history.pushState({ parlor: true }, '', path);
+  else history.replaceState(history.state, '', path);
+  look();
+}
+
+/** Back to where we came from: the browser's own way back where that was in this page. */
 export function back(): void {
   if ((history.state as { parlor?: boolean } | null)?.parlor) history.back();
   else replace(null);
@@ -68,4 +85,15 @@ export function replace(id: string | null): void {
 export function setupCode(): string {
   const [place, query] = location.hash.slice(1).split('?');
   return place === '/setup' ? (new URLSearchParams(query).get('code') ?? '') : '';
+}
+
+export interface GateLink {
+  kind: 'join' | 'reset';
+  code: string;
+}
+
+/** The code in an invitation, `/#/join/…`, or in a link for a new password, `/#/reset/…`. */
+export function gateLink(): GateLink | null {
+  const [, kind, code] = /^#\/(join|reset)\/([\w-]+)$/.exec(location.hash) ?? [];
+  return kind && code ? { kind: kind as GateLink['kind'], code } : null;
 }

@@ -6,3 +6,6 @@ export type Catalogue = typeof en;
 
 export const language = 'en';
 export const t: Catalogue = en;
+
+/** Each by its own name. */
+export const languages: readonly { tag: string; name: string }[] = [{ tag: 'en', name: 'English' }];

@@ -19,6 +19,7 @@ import { Banner } from './Banner.tsx';
 import { Composer } from './Composer.tsx';
 import { useDrop } from './drop.ts';
 import { DropOverlay } from './DropOverlay.tsx';
+import { HeaderActions } from './HeaderActions.tsx';
 import { Icon } from './Icon.tsx';
 import { Timeline } from './Timeline.tsx';
 import controls from '../styles/controls.module.css';
@@ -65,6 +66,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           </h1>
           <p>{state(conversation)}</p>
         </div>
+        <HeaderActions conversation={conversation} />
       </header>
       <Banner />
       <Timeline conversation={conversation} />

@@ -1,8 +1,10 @@
 // The signs, drawn on a grid of 24 with one stroke.
 
+import { SIDE_SIGNS } from './side-signs.ts';
 import styles from './Icon.module.css';
 
 const SIGNS = {
+  ...SIDE_SIGNS,
   at: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M16 8v5.2a2.4 2.4 0 0 0 4.8 0V12a8.8 8.8 0 1 0-3.6 7.1',
   attach: 'M20 11.2l-8.3 8.3a5 5 0 0 1-7.1-7.1l8.6-8.6a3.4 3.4 0 0 1 4.8 4.8l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4l7.7-7.7',
   bold: 'M7 4.5h6a3.7 3.7 0 0 1 0 7.4H7ZM7 11.9h7a3.8 3.8 0 0 1 0 7.6H7Z',
