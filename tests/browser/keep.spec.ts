@@ -223,7 +223,8 @@ test('the page shows what it showed before there is an answer, then the truth; s
   answer();
   await expect(messages.getByText('Never mind')).toBeVisible({ timeout: 15_000 });
 
-  await page.getByRole('button', { name: 'Sign out' }).last().click();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
   await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([]);
   expect(await page.evaluate(() => localStorage.getItem('token'))).toBeNull();
@@ -288,7 +289,8 @@ test('57 · two tabs agree on drafts, on what is read and on signing out, and wh
   await expect(one.row('Bo Lindqvist')).not.toContainText('Sending');
   expect((await anna.everything(direct)).filter(({ content }) => content === 'waits in both')).toHaveLength(1);
 
-  await two.page.getByRole('button', { name: 'Sign out' }).last().click();
+  await two.page.getByRole('button', { name: 'Settings' }).click();
+  await two.page.getByRole('button', { name: 'Sign out' }).click();
   await expect(one.page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
   expect(one.troubles).toEqual([]);
   expect(two.troubles).toEqual([]);

@@ -16,8 +16,8 @@ export class Person {
     this.troubles = troubles;
   }
 
-  static async at(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await browser.newContext(options);
+  static async at(browser: Browser, device: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext(device);
     const troubles: string[] = [];
     await context.exposeFunction('parlorTrouble', (text: string) => troubles.push(text));
     await context.addInitScript(() => {

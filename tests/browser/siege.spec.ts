@@ -38,11 +38,13 @@ const readAll = (page: Page) =>
   page.evaluate(async () => {
     const box = document.querySelector<HTMLElement>('#messages');
     const all: { id: string; text: string }[] = [];
+    const words = (row: HTMLElement) => {
+      const texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) if (/^(ann|bo|cleo) \d+$/.test(texts.currentNode.textContent ?? '')) return texts.currentNode.textContent ?? '';
+      return '';
+    };
     const inPage = () =>
-      [...document.querySelectorAll<HTMLElement>('#messages [data-message]')].map((row) => ({
-        id: row.dataset.message ?? '',
-        text: row.querySelector('[dir=auto] > span')?.textContent ?? '',
-      }));
+      [...document.querySelectorAll<HTMLElement>('#messages [data-message]')].map((row) => ({ id: row.dataset.message ?? '', text: words(row) }));
     const begun = () => document.querySelector('#messages')?.textContent?.includes('This is the start of');
     for (;;) {
       const now = inPage();

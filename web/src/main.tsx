@@ -18,7 +18,7 @@ import { follow as followProtocol } from './chapters/index.ts';
 import { followOtherTabs, start } from './session.ts';
 import { unreadTotal } from './state/conversations.ts';
 import { lookAtPermission } from './state/popups.ts';
-import { followPreferences } from './state/preferences.ts';
+import { followPreferences, preferences } from './state/preferences.ts';
 import { serverName } from './state/session.ts';
 import { keepShown } from './state/shown.ts';
 import { followVisibility } from './state/view.ts';
@@ -36,6 +36,11 @@ lookAtPermission();
 readySound();
 registerWorker(go);
 keepShown();
+// What was chosen is shown at once: see first-paint.js.
+effect(() => {
+  void preferences.value;
+  dispatchEvent(new Event('preferences'));
+});
 effect(() => {
   const unread = unreadTotal.value;
   document.title = unread > 0 ? `(${unread}) ${serverName()}` : serverName();

@@ -6,10 +6,11 @@ import { list } from './chapters/conversations.ts';
 import { clearAll, clearShown, hear, ready } from './chapters/index.ts';
 import { flush } from './chapters/messages.ts';
 import { compareVersion, pageIsOf } from './chapters/version.ts';
-import { go, openId, replace } from './lib/route.ts';
+import { gateLink, go, openId, replace, setupCode } from './lib/route.ts';
 import * as store from './lib/store.ts';
 import { hearTabsOf } from './lib/tabs.ts';
 import { expired, halfSpent, userOf } from './lib/token.ts';
+import { t } from './locales/index.ts';
 import type { EventFailure, SignedIn } from './protocol.ts';
 import { close, open } from './socket.ts';
 import { ordered } from './state/conversations.ts';
@@ -29,7 +30,8 @@ const AGAIN = 2_000;
 export async function start(): Promise<void> {
   token.value = localStorage.getItem(KEY);
   const user = userOf(token.value ?? '');
-  if (user !== null) {
+  // Who follows a link to the gate is first asked what the server makes of it.
+  if (user !== null && setupCode() === '' && gateLink() === null) {
     store.openStore(user);
     if (await recall()) return enter();
   }
@@ -45,8 +47,11 @@ async function ask(): Promise<void> {
       stage.value = 'setup';
       return;
     }
-    if (token.value && (await known())) enter();
-    else stage.value = 'out';
+    // A link for a new password counts, whoever is signed in here.
+    if (token.value && gateLink()?.kind !== 'reset' && (await known())) {
+      if (gateLink()) tell(t.gate.alreadyIn);
+      enter();
+    } else stage.value = 'out';
   } catch {
     stage.value = 'unreachable';
     setTimeout(() => void ask(), AGAIN);

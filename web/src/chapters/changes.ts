@@ -5,6 +5,7 @@ import type { Message, MessageDeleted, MessageEdited, MessagePinned, MessageReac
 import { ask, failed } from '../socket.ts';
 import { noteChange } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
+import { pinsChanged } from '../state/pins.ts';
 import { forgetWords } from '../state/quotes.ts';
 import { alter } from '../state/timelines.ts';
 import { edit, erase, pin, react, withDeletion, withEdit, withPin, withReactions } from '../state/window.ts';
@@ -50,6 +51,7 @@ export function reacted(event: MessageReacted): void {
 }
 
 export function pinned(event: MessagePinned): void {
+  pinsChanged.value += 1;
   alter(event.conversationId, (held) => withPin(held, event));
   noteChange(event.conversationId, (message) => pin(message, event));
 }

@@ -2,7 +2,18 @@
 
 import { api } from '../api.ts';
 import { go, openId, replace } from '../lib/route.ts';
-import type { ConversationDeleted, ConversationId, ConversationUpdated, CreateConversation, ParticipantChanged } from '../protocol.ts';
+import type {
+  Conversation,
+  ConversationDeleted,
+  ConversationId,
+  ConversationUpdated,
+  CreateConversation,
+  EditConversation,
+  NotificationLevel,
+  ParticipantChanged,
+  Role,
+  UserId,
+} from '../protocol.ts';
 import { change, drop, put, setAll } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
 import { learn } from '../state/revision.ts';
@@ -23,6 +34,39 @@ export async function create(wanted: CreateConversation): Promise<void> {
   const made = await api.createConversation(wanted);
   put(made);
   go(made._id);
+}
+
+/** To the conversation with somebody, which begins here if there was none. */
+export const meet = (user: UserId): Promise<void> => create({ type: 'direct', participantIds: [user] });
+
+export async function enterChannel(id: ConversationId): Promise<void> {
+  put(await api.join(id));
+  go(id);
+}
+
+export async function leaveRoom(id: ConversationId): Promise<void> {
+  await api.leave(id);
+  out(id);
+}
+
+export async function deleteRoom(id: ConversationId): Promise<void> {
+  await api.deleteConversation(id);
+  out(id);
+}
+
+const kept = async (answer: Promise<Conversation>): Promise<void> => put(await answer);
+export const editRoom = (id: ConversationId, body: EditConversation) => kept(api.editConversation(id, body));
+export const portrayRoom = (id: ConversationId, picture: Blob | null) => kept(picture ? api.setRoomAvatar(id, picture) : api.removeRoomAvatar(id));
+export const notifyMe = (id: ConversationId, level: NotificationLevel) => kept(api.notify(id, level));
+export const bring = (id: ConversationId, users: UserId[]) => kept(api.bring(id, users));
+
+export async function expel(id: ConversationId, user: UserId): Promise<void> {
+  await api.expel(id, user);
+}
+
+export async function giveRole(id: ConversationId, user: UserId, role: Role): Promise<void> {
+  await api.setRole(id, user, role);
+  change(id, (old) => ({ ...old, participants: old.participants.map((each) => (each.user._id === user ? { ...each, role } : each)) }));
 }
 
 export function told({ conversation }: ConversationUpdated): void {

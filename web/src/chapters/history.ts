@@ -2,8 +2,10 @@
 
 import { api, type PageOf } from '../api.ts';
 import { openId } from '../lib/route.ts';
+import { t } from '../locales/index.ts';
 import type { ConversationId, MessageId } from '../protocol.ts';
 import { conversation, readSeq } from '../state/conversations.ts';
+import { tell } from '../state/notices.ts';
 import { firstNew } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
 import { find, forget, isHeld, listen, timeline, touch, update, type Timeline } from '../state/timelines.ts';
@@ -20,17 +22,22 @@ const under = new Map<ConversationId, symbol>();
 let place: MessageId | null = null;
 export const lookAt = (id: MessageId | null): void => void (place = id);
 
-async function page(id: ConversationId, wanted: PageOf, apply: (page: Window, held: Window) => Partial<Timeline>): Promise<void> {
+/** False where it could not be had, null where a newer call made it void. */
+async function page(id: ConversationId, wanted: PageOf, apply: (page: Window, held: Window) => Partial<Timeline>): Promise<boolean | null> {
   const mine = Symbol(id);
   const amend = listen(id);
   under.set(id, mine);
   try {
     const read = await api.history(id, wanted);
     const come = amend(read);
-    if (under.get(id) === mine) update(id, (held) => apply(come, held));
+    if (under.get(id) !== mine) return null;
+    update(id, (held) => apply(come, held));
+    return true;
   } catch {
     amend({ messages: [], hasBefore: false, hasAfter: false });
-    if (under.get(id) === mine) update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
+    if (under.get(id) !== mine) return null;
+    update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
+    return false;
   } finally {
     if (under.get(id) === mine) under.delete(id);
   }
@@ -71,6 +78,19 @@ export function newerOnes(id: ConversationId): void {
   void page(id, { after: last._id, limit: PAGE }, (read, held) => withNewer(held, read));
 }
 
+/** Opens a conversation at a message instead of at its end. */
+export function openAround(id: ConversationId, messageId: MessageId): void {
+  const held = timeline(id).peek();
+  if (held.status === 'ready' && find(id, messageId)) found.value = messageId;
+  else {
+    update(id, () => ({ status: 'loading', below: 0 }));
+    void page(id, { around: messageId, limit: PAGE }, (around) => {
+      found.value = messageId;
+      return { ...opened(around, []), newFrom: null, status: 'ready' };
+    });
+  }
+}
+
 /** Goes to a message, wherever it stands in the open conversation. */
 export function goTo(id: ConversationId, messageId: MessageId): void {
   if (find(id, messageId)) {
@@ -80,6 +100,10 @@ export function goTo(id: ConversationId, messageId: MessageId): void {
   void page(id, { around: messageId, limit: PAGE }, (around) => {
     found.value = messageId;
     return { ...opened(around, []), status: 'ready' };
+  }).then((there) => {
+    if (there !== false) return;
+    tell(t.errors.noMessage, true);
+    if (timeline(id).peek().status === 'failed') openAtEnd(id);
   });
 }
 

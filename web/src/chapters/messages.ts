@@ -4,12 +4,13 @@ import { clientId } from '../lib/ids.ts';
 import { tab } from '../lib/tabs.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
-import type { ConversationId, Message, MessageId, ReceiveMessage } from '../protocol.ts';
+import type { ConversationId, FileInfo, Message, MessageId, ReceiveMessage } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
 import { spoken, tell } from '../state/notices.ts';
 import { sendDraft } from '../state/drafts.ts';
+import { kindOf } from '../state/attachments.ts';
 import { enqueue, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
 import { myId } from '../state/session.ts';
 import { alter, find, timeline, update } from '../state/timelines.ts';
@@ -25,9 +26,16 @@ const PASSING = ['rate_limited', 'unavailable', 'timeout', 'unauthorized'];
 const THEIRS = 5_000;
 let sending = false;
 
-export function send(conversationId: ConversationId, content: string, replyTo?: MessageId): void {
+/** What goes along with the words. */
+interface Along {
+  replyTo?: MessageId | undefined;
+  file?: FileInfo | undefined;
+}
+
+export function send(conversationId: ConversationId, content: string, { replyTo, file }: Along = {}): void {
+  const along = { ...(replyTo && { replyTo }), ...(file && { file }) };
   sendDraft(conversationId);
-  enqueue({ clientId: clientId(), conversationId, content, ...(replyTo && { replyTo }), createdAt: new Date().toISOString() });
+  enqueue({ clientId: clientId(), conversationId, content, ...along, createdAt: new Date().toISOString() });
   void flush();
   if (timeline(conversationId).peek().hasAfter) void toEnd(conversationId);
 }
@@ -56,8 +64,9 @@ const isDue = (item: Outgoing): boolean => item.failed === null && (item.tab ===
 /** Another tab has queued something: should it have gone away before it was sent, this one sends it. */
 export const heardOfQueued = (): void => void setTimeout(() => void flush(), THEIRS + 100);
 
-async function deliver({ clientId, conversationId, content, replyTo }: Outgoing): Promise<void> {
-  const answer = await ask('send_message', { conversationId, content, type: 'text', clientId, ...(replyTo && { replyTo }) });
+async function deliver({ clientId, conversationId, content, replyTo, file }: Outgoing): Promise<void> {
+  const what = file ? { type: kindOf(file), fileUrl: file.fileUrl, fileName: file.fileName } : { type: 'text' as const };
+  const answer = await ask('send_message', { conversationId, content, ...what, clientId, ...(replyTo && { replyTo }) });
   if (answer === null) return;
   if (!failed(answer)) apply(answer.message);
   else if (!PASSING.includes(answer.code)) refuse(clientId, conversationId, answer.message);

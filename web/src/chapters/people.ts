@@ -1,12 +1,27 @@
-// The chapter of people: somebody takes another name.
+// The chapter of people: somebody takes another name, I among them.
 
+import { api } from '../api.ts';
 import type { ChangedUser, User, UserUpdated } from '../protocol.ts';
 import { change, conversations } from '../state/conversations.ts';
 import { me } from '../state/session.ts';
 
-export const renamed = ({ user }: UserUpdated): void => rename(user);
+export async function rename(displayName: string): Promise<void> {
+  me.value = await api.editMe({ displayName });
+}
 
-export function rename({ _id, username, displayName, avatar, role }: User | ChangedUser): void {
+/** Null takes the picture away. */
+export async function portray(picture: Blob | null): Promise<void> {
+  me.value = await (picture ? api.setAvatar(picture) : api.removeAvatar());
+}
+
+export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
+  await api.changePassword({ currentPassword, newPassword });
+}
+
+export const renamed = ({ user }: UserUpdated): void => known(user);
+
+/** Somebody as they are now. */
+export function known({ _id, username, displayName, avatar, role }: User | ChangedUser): void {
   const user = { _id, username, displayName, avatar };
   const self = me.peek();
   if (self?._id === _id) me.value = { ...self, ...user, role };

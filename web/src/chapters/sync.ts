@@ -16,7 +16,7 @@ import { atEnd, visible } from '../state/view.ts';
 import { purged, withRanges, withSynced } from '../state/window.ts';
 import { out } from './conversations.ts';
 import { again } from './history.ts';
-import { rename } from './people.ts';
+import { known } from './people.ts';
 import { noteReading } from './receipts.ts';
 
 /** Changes in a page: as many as the server gives. */
@@ -74,7 +74,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 function apply(changed: Changes, rev: number): void {
   batch(() => {
     for (const id of changed.removed) if (conversation(id)) out(id);
-    for (const user of changed.users) rename(user);
+    for (const user of changed.users) known(user);
     for (const each of changed.conversations) putAsOf(each, rev);
     for (const [id, messages] of perConversation(changed.messages)) bring(id, messages);
     for (const reads of changed.reads) {

@@ -24,6 +24,12 @@ export const unreadTotal = computed(() =>
   ordered.value.reduce((sum, each) => (each.notifications === 'none' || inSight(each._id) ? sum : sum + each.unreadCount), 0),
 );
 
+/** The channel that everybody is in, and that nobody leaves: the first that there was. */
+export const firstRoom = computed(() => {
+  const channels = ordered.value.filter((each) => each.type === 'channel');
+  return channels.reduce<Conversation | undefined>((first, each) => (first && first.createdAt <= each.createdAt ? first : each), undefined)?._id;
+});
+
 export const conversation = (id: ConversationId | null): Conversation | undefined =>
   id === null ? undefined : conversations.value.get(id);
 

@@ -4,13 +4,15 @@
 import { signal } from '@preact/signals';
 import { readAll, write } from '../lib/store.ts';
 import { fromTabs, tab, tellTabs } from '../lib/tabs.ts';
-import type { ConversationId, MessageId, Moment } from '../protocol.ts';
+import type { ConversationId, FileInfo, MessageId, Moment } from '../protocol.ts';
 
 export interface Outgoing {
   clientId: string;
   conversationId: ConversationId;
   content: string;
   replyTo?: MessageId;
+  /** Uploaded already. */
+  file?: FileInfo;
   createdAt: Moment;
   /** Milliseconds, and one more than the one before in any case: the order in which they go out. */
   order: number;

@@ -1,39 +1,63 @@
-// Where one writes: a new message, or an old one again.
+// Where one writes: a new message with what goes along with it, or an old one again.
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { save } from '../chapters/changes.ts';
+import { attach, hand } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
 import { stopped, typed } from '../chapters/typing.ts';
 import { isTouch } from '../lib/device.ts';
+import { insert } from '../lib/insert.ts';
 import { byteLength } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
+import { attached, isUnderWay, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
 import { drafts, setDraft } from '../state/drafts.ts';
+import { spelled } from '../state/emoji.ts';
+import { preferences } from '../state/preferences.ts';
 import { info, myId } from '../state/session.ts';
 import { find, timeline } from '../state/timelines.ts';
 import { answering, editing } from '../state/view.ts';
-import { Icon } from './Icon.tsx';
+import { Chips } from './Chips.tsx';
+import { choiceId, Completion, useCompletion } from './Completion.tsx';
+import { ComposerBar } from './ComposerBar.tsx';
+import { Emoji, warmEmoji } from './Emoji.tsx';
+import { Icon, type Sign } from './Icon.tsx';
 import { startEdit } from './message-actions.ts';
-import { line, speaker } from './Quote.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Composer.module.css';
 
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
+  /** Its words are being made ready to go. */
+  const leaving = useRef(false);
+  const picker = useRef<HTMLInputElement>(null);
   const [revised, setRevised] = useState('');
+  /** It was sent while files were still on their way: it goes out when they are up. */
+  const [armed, setArmed] = useState(false);
   const edited = editing.value === null ? undefined : find(id, editing.value);
   const answered = edited || answering.value === null ? undefined : find(id, answering.value);
   const text = edited ? revised : (drafts.value[id] ?? '');
+  const files = edited ? [] : attached(id);
   const most = info.value?.limits.messageBytes ?? 5_120;
   const bytes = byteLength(text.trim());
-  const sendable = bytes > 0 && bytes <= most;
+  const going = files.filter((each) => each.failed === null);
+  const busy = going.some(isUnderWay);
+  const failed = files.some((each) => each.failed !== null && !each.refused);
+  const sendable = bytes <= most && (bytes > 0 || going.length > 0 || edited?.fileUrl !== undefined);
   const person = other(conversation, myId());
   const name = person ? firstName(person.displayName) : title(conversation, myId());
+  const enterSends = preferences.value.sendWith === 'enter' && !isTouch();
 
+  const completing = useCompletion(conversation, area);
+  /** Where the emoji picker was asked for. */
+  const [picking, setPicking] = useState<Element | null>(null);
+  useEffect(warmEmoji, []);
+
+  const focus = () => area.current?.focus({ preventScroll: true });
   useEffect(() => {
-    if (!isTouch()) area.current?.focus({ preventScroll: true });
+    if (!isTouch()) focus();
   }, [id]);
 
   useLayoutEffect(() => {
@@ -64,14 +88,34 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (!sendable) return;
     const words = text.trim();
     if (edited) {
-      if (await save(edited, words)) stop();
+      if (await save(edited, await spelled(words))) stop();
       return;
     }
+    if (busy) return setArmed(true);
+    if (leaving.current) return;
+    setArmed(false);
     stopped();
-    send(id, words, answered?._id);
+    leaving.current = true;
+    const spoken = await spelled(words);
+    leaving.current = false;
+    // The words are taken out of the composer when they are queued, and only those: somebody may have gone on typing.
+    const more = drafts.peek()[id]?.startsWith(text) ? (drafts.peek()[id] ?? '').slice(text.length) : '';
+    // The words go with the first file, the others follow: each message holds one.
+    const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
+    send(id, spoken, { replyTo: answered?._id, file: first });
+    for (const file of rest) send(id, '', { file });
+    if (more) setDraft(id, more);
+    for (const each of going) hand(each);
+    for (const each of files) if (each.refused) takeAttachment(each.id);
     answering.value = null;
     area.current?.focus();
   };
+
+  useEffect(() => {
+    if (!armed || busy) return;
+    if (failed) setArmed(false);
+    else void submit();
+  }, [armed, busy, failed]);
 
   useLayoutEffect(() => {
     if (answered) requestAnimationFrame(() => area.current?.focus());
@@ -85,7 +129,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const key = (event: KeyboardEvent) => {
     // 229: Safari ends a composition before it tells of the key that ended it.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (event.isComposing || event.keyCode === 229 || completing.key(event)) return;
     if (event.key === 'Escape' && (edited || answered)) {
       event.preventDefault();
       stop();
@@ -94,10 +138,18 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       if (!mine) return;
       event.preventDefault();
       startEdit(mine);
-    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouch()))) {
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (!event.shiftKey && enterSends))) {
       event.preventDefault();
       void submit();
     }
+  };
+
+  const paste = (event: ClipboardEvent) => {
+    const pasted = [...(event.clipboardData?.files ?? [])];
+    // A table of a spreadsheet comes as words and as a picture of them: the words are meant.
+    if (pasted.length === 0 || edited || event.clipboardData?.types.includes('text/plain')) return;
+    event.preventDefault();
+    attach(id, pasted);
   };
 
   return (
@@ -108,31 +160,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         void submit();
       }}
     >
+      <Completion completing={completing} />
       <div class={styles.box}>
-        {edited && (
-          <div class={styles.editing}>
-            <Icon name="edit" size={18} />
-            <p>
-              <strong>{t.composer.editing}</strong>
-              <span dir="auto">{edited.content}</span>
-            </p>
-            <button type="button" class={controls.icon} aria-label={t.composer.cancelEdit} onClick={stop}>
-              <Icon name="close" />
-            </button>
-          </div>
-        )}
-        {answered && (
-          <div class={styles.editing}>
-            <Icon name="reply" size={18} />
-            <p>
-              <strong>{t.composer.answering(speaker(answered))}</strong>
-              <span dir="auto">{line(answered)}</span>
-            </p>
-            <button type="button" class={controls.icon} aria-label={t.composer.cancelAnswer} onClick={stop}>
-              <Icon name="close" />
-            </button>
-          </div>
-        )}
+        <ComposerBar edited={edited} answered={answered} onStop={stop} />
+        <Chips all={files} onLeft={focus} />
         <textarea
           ref={area}
           class={styles.text}
@@ -141,18 +172,62 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           placeholder={t.composer.placeholder(name)}
           aria-label={t.composer.placeholder(name)}
           value={text}
-          onInput={(event) => write(event.currentTarget.value)}
+          aria-autocomplete="list"
+          aria-controls={completing.choices.length > 0 ? 'choices' : undefined}
+          aria-activedescendant={completing.choices.length > 0 ? choiceId(completing.at) : undefined}
+          onInput={(event) => {
+            write(event.currentTarget.value);
+            completing.look();
+          }}
+          onKeyUp={completing.look}
+          onClick={completing.look}
+          onBlur={completing.close}
           onKeyDown={key}
-          enterkeyhint={isTouch() ? 'enter' : 'send'}
+          onPaste={paste}
+          enterkeyhint={enterSends ? 'send' : 'enter'}
           autocomplete="off"
         />
         <div class={styles.tools}>
+          <Tool sign="attach" narrow="plus" label={t.files.attach} class={styles.attach} disabled={edited !== undefined} onClick={() => picker.current?.click()} />
+          <input
+            ref={picker}
+            class="hidden"
+            type="file"
+            multiple
+            tabIndex={-1}
+            aria-hidden="true"
+            onChange={(event) => {
+              attach(id, [...(event.currentTarget.files ?? [])]);
+              event.currentTarget.value = '';
+              focus();
+            }}
+          />
+          <Tool
+            sign="smile"
+            label={t.emoji.open}
+            class={styles.emoji}
+            pressed={picking !== null}
+            onClick={(event) => setPicking(picking ? null : event.currentTarget as Element)}
+          />
+          <Tool
+            sign="at"
+            label={t.completion.mention}
+            class={styles.at}
+            onClick={() => {
+              const { current } = area;
+              if (!current) return;
+              const before = current.value.slice(0, current.selectionStart);
+              insert(current, before === '' || /\s$/u.test(before) ? '@' : ' @');
+            }}
+          />
           {bytes > most ? (
             <p class={styles.over} role="alert">
               {t.composer.tooLong(bytes, most)}
             </p>
           ) : (
-            <p class={styles.hint}>{edited ? t.composer.editHint : t.composer.enter}</p>
+            <p class={`${styles.hint} ${armed ? styles.armed : ''}`} role={armed ? 'status' : undefined}>
+              {hint(edited !== undefined, armed)}
+            </p>
           )}
           <button
             type="submit"
@@ -165,6 +240,61 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           </button>
         </div>
       </div>
+      {picking && (
+        <Emoji
+          at={picking.getBoundingClientRect()}
+          from={picking}
+          label={t.emoji.open}
+          onPick={(picked) => {
+            setPicking(null);
+            // After the picker has given the focus back.
+            requestAnimationFrame(() => area.current && insert(area.current, picked));
+          }}
+          onClose={() => setPicking(null)}
+        />
+      )}
     </form>
+  );
+}
+
+function hint(edits: boolean, armed: boolean): string {
+  if (armed) return t.files.whenUp;
+  const byEnter = preferences.value.sendWith === 'enter';
+  if (edits) return byEnter ? t.composer.editHint : t.composer.editHintCtrl;
+  return byEnter ? t.composer.enter : t.composer.ctrlEnter;
+}
+
+interface ToolProps {
+  sign: Sign;
+  /** Another sign where the row is one. */
+  narrow?: Sign;
+  label: string;
+  class?: string | undefined;
+  pressed?: boolean;
+  disabled?: boolean;
+  onClick: (event: MouseEvent) => void;
+}
+
+function Tool({ sign, narrow, label, class: more = '', pressed, disabled, onClick }: ToolProps) {
+  return (
+    <button
+      type="button"
+      class={`${controls.icon} ${more}`}
+      aria-label={label}
+      aria-pressed={pressed}
+      title={label}
+      disabled={disabled}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
+      <span class={narrow && styles.broad}>
+        <Icon name={sign} />
+      </span>
+      {narrow && (
+        <span class={styles.narrow}>
+          <Icon name={narrow} size={22} />
+        </span>
+      )}
+    </button>
   );
 }

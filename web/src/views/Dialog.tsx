@@ -9,11 +9,13 @@ interface Props {
   wide?: boolean;
   /** From below, for a thumb; its title is only read aloud. */
   sheet?: boolean;
+  /** A field and a list, near the top; its title is only read aloud. */
+  bare?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-export function Dialog({ title, wide, sheet, onClose, children }: Props) {
+export function Dialog({ title, wide, sheet, bare, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -32,10 +34,10 @@ export function Dialog({ title, wide, sheet, onClose, children }: Props) {
     if (event.target === dialog.current) onClose();
   };
   return (
-    <dialog ref={dialog} class={[styles.dialog, wide && styles.wide, sheet && styles.sheet].filter(Boolean).join(' ')} onClose={onClose} onPointerDown={outside} aria-labelledby="dialog-title">
+    <dialog ref={dialog} class={[styles.dialog, wide && styles.wide, sheet && styles.sheet, bare && styles.bare].filter(Boolean).join(' ')} onClose={onClose} onPointerDown={outside} aria-labelledby="dialog-title">
       <div class={styles.inside}>
         {sheet && <span class={styles.grip} />}
-        <h2 id="dialog-title" class={sheet ? 'hidden' : undefined}>
+        <h2 id="dialog-title" class={sheet || bare ? 'hidden' : undefined}>
           {title}
         </h2>
         {children}

@@ -6,6 +6,7 @@ import { remove, startAnswer, startEdit } from './message-actions.ts';
 import { memo } from '../lib/memo.ts';
 import { t } from '../locales/index.ts';
 import type { Message } from '../protocol.ts';
+import { Attachment } from './Attachment.tsx';
 import { PersonAvatar } from './Avatar.tsx';
 import { Icon, type Sign } from './Icon.tsx';
 import { QUICK, Reactions } from './Reactions.tsx';
@@ -34,6 +35,9 @@ interface Props {
 }
 
 export const MessageRow = memo(function MessageRow({ id, message, mine, first, last, active, reachable, edited, direct, underRead, found, me }: Props) {
+  const file = !message.deleted && message.fileUrl !== undefined;
+  /** Nothing but a file: it carries the time itself. */
+  const bare = file && message.content === '';
   const changeable = mine && !message.deleted;
   const called = !mine && message.mentions?.includes(me);
   const classes = [styles.row, mine ? styles.mine : styles.theirs, first && styles.first, last && styles.last, edited && styles.edited];
@@ -59,11 +63,17 @@ export const MessageRow = memo(function MessageRow({ id, message, mine, first, l
         </>
       )}
       {(mine || !first) && <span class="hidden">{mine ? t.message.you : message.sender.displayName}: </span>}
-      <div class={`${styles.words} ${message.deleted ? styles.deleted : ''}`} dir="auto">
-        {message.replyTo && <Quote conversationId={message.conversationId} id={message.replyTo} />}
-        <Words message={message} />
-        <Meta message={message} mine={mine} />
-      </div>
+      {(!bare || message.replyTo) && (
+        <div class={`${styles.words} ${message.deleted ? styles.deleted : ''}`} dir="auto">
+          {message.replyTo && <Quote conversationId={message.conversationId} id={message.replyTo} />}
+          {!bare && <Words message={message} tail={<Meta message={message} mine={mine} />} />}
+        </div>
+      )}
+      {file && (
+        <div class={styles.attached}>
+          <Attachment shown={message} message={message} meta={bare && <Meta message={message} mine={mine} alone />} />
+        </div>
+      )}
       {message.reactions && message.reactions.length > 0 && <Reactions message={message} />}
       {underRead && <p class={styles.read}>{direct ? t.message.read : t.message.readBy(message.readByCount)}</p>}
       {active && !message.deleted && <Tools message={message} changeable={changeable} me={me} />}

@@ -40,7 +40,7 @@ function Form() {
   return (
     <form class={styles.form} onSubmit={(event) => void submit(event)} noValidate>
       <p>{t.shell.endedLead}</p>
-      <Field label={t.gate.username} value={username} onValue={() => undefined} autocomplete="username" readonly />
+      <Field label={t.gate.username} value={username} onValue={() => undefined} autocomplete="username" fixed />
       <Field label={t.gate.password} value={password} onValue={setPassword} autocomplete="current-password" type="password" error={errorOf('password')} autofocus />
       {general && (
         <p class={styles.wrong} role="alert">

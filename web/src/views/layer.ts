@@ -1,0 +1,33 @@
+// What lies over the page without being a dialog: Esc closes the topmost, and the focus goes back to where it was.
+
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+interface Layer {
+  close: () => void;
+}
+
+const layers: Layer[] = [];
+
+function escape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
+  const top = layers.at(-1);
+  if (!top) return;
+  event.preventDefault();
+  top.close();
+}
+
+export function useLayer(close: () => void): void {
+  const layer = useRef<Layer>({ close });
+  layer.current.close = close;
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const mine = layer.current;
+    if (layers.length === 0) addEventListener('keydown', escape);
+    layers.push(mine);
+    return () => {
+      layers.splice(layers.indexOf(mine), 1);
+      if (layers.length === 0) removeEventListener('keydown', escape);
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+}
