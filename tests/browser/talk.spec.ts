@@ -85,7 +85,8 @@ test('Ann sets up, Bo joins, they talk, and neither a reload nor a power cut los
   });
 
   await test.step('Bo signs out: he is gone from the page, and Ann sees that he is offline', async () => {
-    await bo.page.getByRole('button', { name: 'Sign out' }).last().click();
+    await bo.page.getByRole('button', { name: 'Settings' }).click();
+    await bo.page.getByRole('button', { name: 'Sign out' }).click();
     await expect(bo.page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
     await bo.page.goBack();
     await expect(bo.message('Who has the key?')).toHaveCount(0);

@@ -27,6 +27,8 @@ export function startOfDay(moment: Date): number {
 
 export const dayOf = (moment: string): number => startOfDay(new Date(moment));
 export const clock = (moment: string): string => formats.clock.format(new Date(moment));
+/** A day to come, without its year. */
+export const day = (moment: string): string => formats.date.format(new Date(moment));
 export const longDay = (moment: string): string => formats.day.format(new Date(moment));
 export const fullMoment = (moment: string): string => formats.full.format(new Date(moment));
 

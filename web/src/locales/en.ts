@@ -266,7 +266,7 @@ export const en = {
     switcher: 'Go to a conversation',
     search: 'Search',
     next: 'Next or previous conversation',
-    nextUnread: 'Next or previous unread conversation',
+    nextUnread: 'Next or previous unread one',
     details: 'Details of the conversation',
     settings: 'Settings',
     list: 'This list',

@@ -97,7 +97,7 @@ function Member({ conversation, each: { user, role, ...rest }, self, onExpel }: 
         </span>
         {!here && seen && <span class={styles.since}>{t.presence.lastSeen(short(seen))}</span>}
       </p>
-      {role !== 'member' && <span class={controls.tag}>{t.details.roles[role]}</span>}
+      {role !== 'member' && <span class={`${controls.tag} ${styles.role}`}>{t.details.roles[role]}</span>}
       {choices.length > 0 && (
         <Menu label={t.details.actionsOn(user.displayName)} class={`${controls.icon} ${styles.more}`} choices={choices}>
           <Icon name="more" />

@@ -84,12 +84,13 @@ function Floating({ label, choices, button, onClose, onChoose }: FloatingProps) 
       if (!current.contains(target) && !button.contains(target)) onClose();
     };
     addEventListener('pointerdown', outside);
-    addEventListener('resize', onClose);
-    addEventListener('scroll', onClose, true);
+    const follow = () => place(current, button);
+    addEventListener('resize', follow);
+    addEventListener('scroll', follow, true);
     return () => {
       removeEventListener('pointerdown', outside);
-      removeEventListener('resize', onClose);
-      removeEventListener('scroll', onClose, true);
+      removeEventListener('resize', follow);
+      removeEventListener('scroll', follow, true);
     };
   }, []);
 
