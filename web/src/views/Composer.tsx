@@ -27,6 +27,10 @@ import { startEdit } from './message-actions.ts';
 import controls from '../styles/controls.module.css';
 import styles from './Composer.module.css';
 
+/** Names of emoji may have to be looked up first: what was sent first still goes first. */
+let turn: Promise<void> = Promise.resolve();
+const inTurn = (act: () => Promise<void>): Promise<void> => (turn = turn.then(act));
+
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
@@ -93,14 +97,15 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     setArmed(false);
     stopped();
     setDraft(id, '');
-    const spoken = await spelled(words);
+    answering.value = null;
     // The words go with the first file, the others follow: each message holds one.
     const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
-    send(id, spoken, { replyTo: answered?._id, file: first });
-    for (const file of rest) send(id, '', { file });
     for (const each of going) hand(each);
     for (const each of files) if (each.refused) takeAttachment(each.id);
-    answering.value = null;
+    await inTurn(async () => {
+      send(id, await spelled(words), { replyTo: answered?._id, file: first });
+      for (const file of rest) send(id, '', { file });
+    });
     area.current?.focus();
   };
 

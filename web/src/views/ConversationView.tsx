@@ -9,6 +9,7 @@ import { back, openMessage } from '../lib/route.ts';
 import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
+import { closeBeside } from '../state/beside.ts';
 import { connected } from '../state/connection.ts';
 import { firstName, other, title } from '../state/conversations.ts';
 import { lastSeen, online } from '../state/presence.ts';
@@ -32,6 +33,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
       stopped();
       editing.value = null;
       answering.value = null;
+      closeBeside();
     };
   }, [id]);
 

@@ -24,6 +24,8 @@ export function Popover({ at, label, side = 'start', from, onClose, children }: 
     const { current } = box;
     if (!current) return;
     const before = document.activeElement;
+    // A message's tools go away with the pointer; the message itself stays.
+    const row = before?.closest('[data-key]');
     const place = () => {
       const { offsetWidth: width, offsetHeight: height, style } = current;
       const rtl = getComputedStyle(current).direction === 'rtl';
@@ -49,7 +51,8 @@ export function Popover({ at, label, side = 'start', from, onClose, children }: 
       document.removeEventListener('pointerdown', outside, true);
       removeEventListener('resize', onClose);
       const inside = current.contains(document.activeElement) || document.activeElement === document.body;
-      if (inside && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      const place = before?.isConnected ? before : row;
+      if (inside && place instanceof HTMLElement) place.focus({ preventScroll: true });
     };
   }, []);
   const key = (event: KeyboardEvent) => {

@@ -3,6 +3,7 @@
 import { narrow } from '../lib/device.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
+import { menu, reacting, readers } from '../state/beside.ts';
 import { conversation, listed } from '../state/conversations.ts';
 import { lightbox } from '../state/lightbox.ts';
 import { spoken } from '../state/notices.ts';
@@ -12,7 +13,10 @@ import { ConfirmDelete } from './ConfirmDelete.tsx';
 import { ConversationView } from './ConversationView.tsx';
 import { Lightbox } from './Lightbox.tsx';
 import { Missing, NoneSelected } from './Empty.tsx';
+import { MessageMenu } from './MessageMenu.tsx';
 import { NewConversation } from './NewConversation.tsx';
+import { ReactionPicker } from './ReactionPicker.tsx';
+import { ReadBy } from './ReadBy.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Toasts } from './Toasts.tsx';
 import styles from './Shell.module.css';
@@ -38,6 +42,9 @@ export function Shell() {
       </main>
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
+      {menu.value && <MessageMenu key={menu.value.id} {...menu.value} />}
+      {reacting.value && <ReactionPicker key={reacting.value.id} {...reacting.value} />}
+      {readers.value && <ReadBy key={readers.value} />}
       {lightbox.value && <Lightbox message={lightbox.value} />}
       {deleting.value && <ConfirmDelete key={deleting.value} />}
       <p class="hidden" aria-live="polite">
