@@ -12,7 +12,7 @@ test.afterEach(async () => {
   await parlor.remove();
 });
 
-test('Ann and Bo answer, react and call each other', async ({ browser }) => {
+test('49, 54 · Ann and Bo answer, react and call each other', async ({ browser }) => {
   const ann = await Person.at(browser);
   const bo = await Person.at(browser);
   await ann.setUp(parlor.setupLink, 'ann');
