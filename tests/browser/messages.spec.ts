@@ -181,7 +181,7 @@ test('50 · a message has an address that opens the conversation around it, and 
     await expect(page.getByRole('combobox', { name: 'Search emoji' })).toBeFocused();
     await page.keyboard.type('lobster');
     await page.keyboard.press('Enter');
-    await expect(person.message('under the blue pot').getByRole('button', { name: '🦞: You' })).toBeVisible();
+    await expect(person.message('under the blue pot').getByRole('button', { name: '🦞 1: You' })).toBeVisible();
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });
   expect(troubles).toEqual([]);
@@ -226,7 +226,7 @@ test('52 · on a phone a long press opens the sheet of actions', async ({ browse
   await sheet.getByRole('button', { name: 'More emoji' }).tap();
   await expect(page.getByRole('listbox', { name: 'Emoji' })).toBeVisible();
   await page.getByRole('option', { name: 'grinning face', exact: true }).tap();
-  await expect(person.message('Who has the key?').getByRole('button', { name: '😀: You' })).toBeVisible();
+  await expect(person.message('Who has the key?').getByRole('button', { name: '😀 1: You' })).toBeVisible();
   expect(troubles).toEqual([]);
 });
 

@@ -43,22 +43,24 @@ function Picture({ shown, message, meta }: Props) {
   // Of the attributes alone the browser keeps the proportions only until the picture is there, and those of a thumbnail are rounded.
   useLayoutEffect(() => image.current?.style.setProperty('aspect-ratio', `${room.width} / ${room.height}`), [room.width, room.height]);
   return (
-    <button
-      type="button"
-      class={styles.picture}
-      aria-label={t.files.open(name)}
-      disabled={message === undefined}
-      onClick={() => message && (lightbox.value = message)}
-    >
-      <img ref={image} class={styles.image} src={src} alt={name} width={room.width} height={room.height} decoding="async" onError={onError} draggable={false} />
+    <div class={styles.frame}>
+      <button
+        type="button"
+        class={styles.picture}
+        aria-label={t.files.open(name)}
+        disabled={message === undefined}
+        onClick={() => message && (lightbox.value = message)}
+      >
+        <img ref={image} class={styles.image} src={src} alt={name} width={room.width} height={room.height} decoding="async" onError={onError} draggable={false} />
+      </button>
       {broken && (
-        <span class={styles.broken}>
+        <p class={styles.broken}>
           <Icon name="photo" />
           {t.files.noPicture}
-        </span>
+        </p>
       )}
       {meta && <span class={styles.pill}>{meta}</span>}
-    </button>
+    </div>
   );
 }
 

@@ -22,6 +22,7 @@ import { Chips } from './Chips.tsx';
 import { choiceId, Completion, useCompletion } from './Completion.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
 import { Emoji, warmEmoji } from './Emoji.tsx';
+import { Formatting, markByKey } from './Formatting.tsx';
 import { Icon, type Sign } from './Icon.tsx';
 import { startEdit } from './message-actions.ts';
 import controls from '../styles/controls.module.css';
@@ -55,6 +56,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const completing = useCompletion(conversation, area);
   /** Where the emoji picker was asked for. */
   const [picking, setPicking] = useState<Element | null>(null);
+  const [formatting, setFormatting] = useState(false);
   useEffect(warmEmoji, []);
 
   const focus = () => area.current?.focus({ preventScroll: true });
@@ -127,7 +129,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const key = (event: KeyboardEvent) => {
     // 229: Safari ends a composition before it tells of the key that ended it.
-    if (event.isComposing || event.keyCode === 229 || completing.key(event)) return;
+    if (event.isComposing || event.keyCode === 229 || completing.key(event) || markByKey(event)) return;
     if (event.key === 'Escape' && (edited || answered)) {
       event.preventDefault();
       stop();
@@ -161,6 +163,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       <Completion completing={completing} />
       <div class={styles.box}>
         <ComposerBar edited={edited} answered={answered} onStop={stop} />
+        {formatting && <Formatting area={area} />}
         <Chips all={files} onLeft={focus} />
         <textarea
           ref={area}
@@ -210,7 +213,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           <Tool
             sign="at"
             label={t.completion.mention}
-            class={styles.at}
+            class={styles.wide}
             onClick={() => {
               const { current } = area;
               if (!current) return;
@@ -218,6 +221,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
               insert(current, before === '' || /\s$/u.test(before) ? '@' : ' @');
             }}
           />
+          <Tool sign="type" label={t.format.open} class={styles.wide} pressed={formatting} onClick={() => setFormatting(!formatting)} />
           {bytes > most ? (
             <p class={styles.over} role="alert">
               {t.composer.tooLong(bytes, most)}

@@ -77,7 +77,7 @@ function One({ block, called, tail }: Shared & { block: Block; tail: ComponentCh
   }
 }
 
-const plain = (all: readonly Inline[]): string => all.map((each) => ('text' in each ? each.text : 'inside' in each ? plain(each.inside) : '')).join('');
+const said = (all: readonly Inline[]): string => all.map((each) => ('text' in each ? each.text : 'inside' in each ? said(each.inside) : '')).join('');
 
 function Words({ all, called }: Shared & { all: readonly Inline[] }) {
   return (
@@ -98,7 +98,7 @@ function Words({ all, called }: Shared & { all: readonly Inline[] }) {
                 href={each.href}
                 target="_blank"
                 rel="noopener noreferrer"
-                title={plain(each.inside) === each.href ? undefined : each.href}
+                title={said(each.inside) === each.href ? undefined : each.href}
                 onClick={followInside}
               >
                 <Words all={each.inside} called={[]} />

@@ -45,14 +45,15 @@ export function Popover({ at, label, side = 'start', from, onClose, children }: 
       if (!current.contains(target) && !from?.contains(target)) onClose();
     };
     document.addEventListener('pointerdown', outside, true);
-    addEventListener('resize', onClose);
+    // The keyboard of a tablet makes the window smaller too.
+    addEventListener('resize', place);
     return () => {
       observer.disconnect();
       document.removeEventListener('pointerdown', outside, true);
-      removeEventListener('resize', onClose);
+      removeEventListener('resize', place);
       const inside = current.contains(document.activeElement) || document.activeElement === document.body;
-      const place = before?.isConnected ? before : row;
-      if (inside && place instanceof HTMLElement) place.focus({ preventScroll: true });
+      const back = before?.isConnected ? before : row;
+      if (inside && back instanceof HTMLElement) back.focus({ preventScroll: true });
     };
   }, []);
   const key = (event: KeyboardEvent) => {

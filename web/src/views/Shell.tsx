@@ -3,7 +3,7 @@
 import { narrow } from '../lib/device.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
-import { menu, reacting, readers } from '../state/beside.ts';
+import { readers } from '../state/beside.ts';
 import { conversation, listed } from '../state/conversations.ts';
 import { lightbox } from '../state/lightbox.ts';
 import { spoken } from '../state/notices.ts';
@@ -13,9 +13,7 @@ import { ConfirmDelete } from './ConfirmDelete.tsx';
 import { ConversationView } from './ConversationView.tsx';
 import { Lightbox } from './Lightbox.tsx';
 import { Missing, NoneSelected } from './Empty.tsx';
-import { MessageMenu } from './MessageMenu.tsx';
 import { NewConversation } from './NewConversation.tsx';
-import { ReactionPicker } from './ReactionPicker.tsx';
 import { ReadBy } from './ReadBy.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -42,8 +40,6 @@ export function Shell() {
       </main>
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
-      {menu.value && <MessageMenu key={menu.value.id} {...menu.value} />}
-      {reacting.value && <ReactionPicker key={reacting.value.id} {...reacting.value} />}
       {readers.value && <ReadBy key={readers.value} />}
       {lightbox.value && <Lightbox message={lightbox.value} />}
       {deleting.value && <ConfirmDelete key={deleting.value} />}
