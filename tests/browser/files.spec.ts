@@ -148,10 +148,12 @@ test('39, 53 · pictures have their room before they come, and one of them fills
   await bo.show(room, 'Report.pdf', card);
   await ann.say(room, 'The last word');
   const { page, message, troubles } = await visit(browser, async (waiting) => {
-    // The pictures come late.
+    // The pictures come late, and one of them only with a second token.
+    let refused = 0;
     await waiting.route('**/api/thumbnails/**', async (route) => {
       await gate;
-      await route.continue();
+      if ((refused += 1) === 1) await route.fulfill({ status: 401 });
+      else await route.continue();
     });
   });
 
@@ -161,7 +163,9 @@ test('39, 53 · pictures have their room before they come, and one of them fills
     const before = { height: await box.evaluate((each) => each.scrollHeight), size: await page.getByRole('button', { name: 'Open jetty.png' }).boundingBox() };
     expect(before.size).toMatchObject({ width: 400, height: 200 });
     openGate();
-    await expect.poll(() => page.getByRole('img', { name: 'jetty.png' }).evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    for (const name of ['first.png', 'jetty.png']) {
+      await expect.poll(() => page.getByRole('img', { name }).evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    }
     expect(await box.evaluate((each) => each.scrollHeight)).toBe(before.height);
   });
 
@@ -186,7 +190,7 @@ test('39, 53 · pictures have their room before they come, and one of them fills
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download Report.pdf' }).click()]);
     expect(download.suggestedFilename()).toBe('Report.pdf');
   });
-  expect(troubles).toEqual([]);
+  expect(troubles.filter((text) => !text.includes('401'))).toEqual([]);
 });
 
 test('53 · on a phone a picture fits the column and opens by a tap', async ({ browser }) => {
@@ -198,6 +202,16 @@ test('53 · on a phone a picture fits the column and opens by a tap', async ({ b
   await expect(page.getByRole('dialog', { name: 'wide.png' })).toBeVisible();
   await page.getByRole('button', { name: 'Close', exact: true }).tap();
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  // A long press is for the message, on its picture too.
+  const picture = page.getByRole('button', { name: 'Open wide.png' });
+  const touch = { pointerType: 'touch', clientX: 200, clientY: 200, bubbles: true, isPrimary: true };
+  await picture.dispatchEvent('pointerdown', touch);
+  await expect(page.getByRole('dialog', { name: 'Message actions' })).toBeVisible();
+  await picture.dispatchEvent('pointerup', touch);
+  await picture.dispatchEvent('click', { detail: 1, bubbles: true, cancelable: true });
+  await expect(page.getByRole('dialog', { name: 'wide.png' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Reply' }).tap();
+  await expect(page.getByText('Reply to Bo Berg')).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   const list = page.getByRole('region', { name: 'Messages' });
   expect(await list.evaluate((each) => each.scrollWidth <= each.clientWidth)).toBe(true);

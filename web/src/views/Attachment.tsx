@@ -47,6 +47,7 @@ function Picture({ shown, message, meta }: Props) {
       <button
         type="button"
         class={styles.picture}
+        data-press
         aria-label={t.files.open(name)}
         disabled={message === undefined}
         onClick={() => message && (lightbox.value = message)}

@@ -5,7 +5,7 @@ import { save } from '../chapters/changes.ts';
 import { attach, hand } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
 import { stopped, typed } from '../chapters/typing.ts';
-import { isTouch } from '../lib/device.ts';
+import { isMac, isTouch } from '../lib/device.ts';
 import { insert } from '../lib/insert.ts';
 import { byteLength } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
@@ -261,9 +261,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
 function hint(edits: boolean, armed: boolean): string {
   if (armed) return t.files.whenUp;
-  const byEnter = preferences.value.sendWith === 'enter';
-  if (edits) return byEnter ? t.composer.editHint : t.composer.editHintCtrl;
-  return byEnter ? t.composer.enter : t.composer.ctrlEnter;
+  if (preferences.value.sendWith === 'enter') return edits ? t.composer.editHint : t.composer.enter;
+  const control = isMac() ? t.composer.command : t.composer.control;
+  return edits ? t.composer.editWithEnter(control) : t.composer.withEnter(control);
 }
 
 interface ToolProps {
