@@ -2,6 +2,7 @@
 
 import { batch } from '@preact/signals';
 import type { ServerEvents } from '../protocol.ts';
+import { closeBeside } from '../state/beside.ts';
 import * as state from '../state/conversations.ts';
 import { closeDrafts } from '../state/drafts.ts';
 import { lightbox } from '../state/lightbox.ts';
@@ -74,6 +75,7 @@ export function clearAll(): void {
     switching.value = false;
     helping.value = false;
     endSearch();
+    closeBeside();
     nobodyTypes();
     forget(null);
     forgetQuotes();

@@ -1,6 +1,7 @@
 // The chapter of messages: sending until it is stored, and hearing what others sent.
 
 import { clientId } from '../lib/ids.ts';
+import { plain } from '../lib/markdown.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import type { ConversationId, FileInfo, Message, MessageId, ReceiveMessage } from '../protocol.ts';
@@ -86,5 +87,6 @@ function announce(message: Message): void {
   const where = conversation(message.conversationId);
   const who = firstName(message.sender.displayName);
   const here = !where || where.type === 'direct' || openId.peek() === where._id;
-  spoken.value = here ? t.notice.announce(who, message.content) : t.notice.announceIn(who, title(where, myId()), message.content);
+  const what = plain(message.content) || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
+  spoken.value = here ? t.notice.announce(who, what) : t.notice.announceIn(who, title(where, myId()), what);
 }

@@ -1,7 +1,7 @@
-// The chapter of people: somebody takes another name, I among them.
+// The chapter of people: finding them, and somebody takes another name, I among them.
 
 import { api } from '../api.ts';
-import type { UserUpdated } from '../protocol.ts';
+import type { Person, UserUpdated } from '../protocol.ts';
 import { change, conversations } from '../state/conversations.ts';
 import { me, myId } from '../state/session.ts';
 
@@ -25,4 +25,12 @@ export function renamed({ user: { _id, username, displayName, avatar } }: UserUp
     if (!participants.some((each) => each.user._id === _id)) continue;
     change(id, (old) => ({ ...old, participants: old.participants.map((each) => (each.user._id === _id ? { ...each, user } : each)) }));
   }
+}
+
+/** Nobody where the line is down. */
+export async function findPeople(words: string): Promise<Person[]> {
+  return api.users(words).then(
+    ({ users }) => users,
+    () => [],
+  );
 }

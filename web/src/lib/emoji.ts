@@ -25,17 +25,21 @@ interface Entry {
   version: number;
 }
 
+/** As keyboards write it: what is a picture anyway is not asked to be one. Otherwise two people's 👍 would be two reactions. */
+const plain = (emoji: string): string => emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
+
 /** In the order of keyboards. Group 1, people, follows 0, faces. */
 export const all: readonly Emoji[] = (data as Entry[])
   .filter(({ group, version }) => group !== COMPONENT && version <= NEWEST)
-  .map(({ emoji, annotation, shortcodes = [], tags = [], group }) => {
+  .map(({ emoji: written, annotation, shortcodes = [], tags = [], group }) => {
+    const emoji = plain(written);
     return { emoji, name: annotation, shortcode: shortcodes[0] ?? '', shortcodes, tags, group };
   });
 
 const byCode = new Map(all.flatMap((each) => each.shortcodes.map((code) => [code, each] as const)));
 const byEmoji = new Map(all.map((each) => [each.emoji, each]));
 
-export const known = (emoji: string): Emoji | undefined => byEmoji.get(emoji);
+export const known = (emoji: string): Emoji | undefined => byEmoji.get(plain(emoji));
 
 /** How well it answers to what was typed; 0 is not at all. */
 function weight({ shortcodes, name, tags }: Emoji, words: string): number {

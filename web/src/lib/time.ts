@@ -42,6 +42,11 @@ export function short(moment: string): string {
   return new Date(today.value).getFullYear() === date.getFullYear() ? formats.date.format(date) : formats.dateYear.format(date);
 }
 
+/** As a list has it: the time today, the date and the time before that. */
+export function moment(when: string): string {
+  return dayOf(when) === today.value ? clock(when) : `${short(when)}, ${clock(when)}`;
+}
+
 export function followMidnight(): void {
   setInterval(() => (today.value = startOfDay(new Date())), 30_000);
 }

@@ -5,7 +5,7 @@ import { save } from '../chapters/changes.ts';
 import { attach, hand } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
 import { stopped, typed } from '../chapters/typing.ts';
-import { isTouch } from '../lib/device.ts';
+import { isMac, isTouch } from '../lib/device.ts';
 import { insert } from '../lib/insert.ts';
 import { byteLength } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
@@ -22,10 +22,15 @@ import { Chips } from './Chips.tsx';
 import { choiceId, Completion, useCompletion } from './Completion.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
 import { Emoji, warmEmoji } from './Emoji.tsx';
+import { Formatting, markByKey } from './Formatting.tsx';
 import { Icon, type Sign } from './Icon.tsx';
 import { startEdit } from './message-actions.ts';
 import controls from '../styles/controls.module.css';
 import styles from './Composer.module.css';
+
+/** Names of emoji may have to be looked up first: what was sent first still goes first. */
+let turn: Promise<void> = Promise.resolve();
+const inTurn = (act: () => Promise<void>): Promise<void> => (turn = turn.then(act));
 
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
@@ -51,6 +56,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const completing = useCompletion(conversation, area);
   /** Where the emoji picker was asked for. */
   const [picking, setPicking] = useState<Element | null>(null);
+  const [formatting, setFormatting] = useState(false);
   useEffect(warmEmoji, []);
 
   const focus = () => area.current?.focus({ preventScroll: true });
@@ -93,14 +99,15 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     setArmed(false);
     stopped();
     setDraft(id, '');
-    const spoken = await spelled(words);
+    answering.value = null;
     // The words go with the first file, the others follow: each message holds one.
     const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
-    send(id, spoken, { replyTo: answered?._id, file: first });
-    for (const file of rest) send(id, '', { file });
     for (const each of going) hand(each);
     for (const each of files) if (each.refused) takeAttachment(each.id);
-    answering.value = null;
+    await inTurn(async () => {
+      send(id, await spelled(words), { replyTo: answered?._id, file: first });
+      for (const file of rest) send(id, '', { file });
+    });
     area.current?.focus();
   };
 
@@ -122,7 +129,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const key = (event: KeyboardEvent) => {
     // 229: Safari ends a composition before it tells of the key that ended it.
-    if (event.isComposing || event.keyCode === 229 || completing.key(event)) return;
+    if (event.isComposing || event.keyCode === 229 || completing.key(event) || markByKey(event)) return;
     if (event.key === 'Escape' && (edited || answered)) {
       event.preventDefault();
       stop();
@@ -156,6 +163,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       <Completion completing={completing} />
       <div class={styles.box}>
         <ComposerBar edited={edited} answered={answered} onStop={stop} />
+        {formatting && <Formatting area={area} />}
         <Chips all={files} onLeft={focus} />
         <textarea
           ref={area}
@@ -205,7 +213,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           <Tool
             sign="at"
             label={t.completion.mention}
-            class={styles.at}
+            class={styles.wide}
             onClick={() => {
               const { current } = area;
               if (!current) return;
@@ -213,6 +221,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
               insert(current, before === '' || /\s$/u.test(before) ? '@' : ' @');
             }}
           />
+          <Tool sign="type" label={t.format.open} class={styles.wide} pressed={formatting} onClick={() => setFormatting(!formatting)} />
           {bytes > most ? (
             <p class={styles.over} role="alert">
               {t.composer.tooLong(bytes, most)}
@@ -252,9 +261,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
 function hint(edits: boolean, armed: boolean): string {
   if (armed) return t.files.whenUp;
-  const byEnter = preferences.value.sendWith === 'enter';
-  if (edits) return byEnter ? t.composer.editHint : t.composer.editHintCtrl;
-  return byEnter ? t.composer.enter : t.composer.ctrlEnter;
+  if (preferences.value.sendWith === 'enter') return edits ? t.composer.editHint : t.composer.enter;
+  const control = isMac() ? t.composer.command : t.composer.control;
+  return edits ? t.composer.editWithEnter(control) : t.composer.withEnter(control);
 }
 
 interface ToolProps {

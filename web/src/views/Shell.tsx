@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
 import { openId, settingsPage } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
+import { readers } from '../state/beside.ts';
 import { conversation, listed } from '../state/conversations.ts';
 import { lightbox } from '../state/lightbox.ts';
 import { spoken } from '../state/notices.ts';
@@ -16,6 +17,7 @@ import { NoneSelected } from './Empty.tsx';
 import { useKeys } from './keys.ts';
 import { lazy } from './lazy.ts';
 import { NewConversation } from './NewConversation.tsx';
+import { ReadBy } from './ReadBy.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Switcher } from './Switcher.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -67,6 +69,7 @@ function Rooms() {
       {open && detailing.value && <Details conversation={open} />}
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
+      {readers.value && <ReadBy key={readers.value} />}
       {lightbox.value && <Lightbox message={lightbox.value} />}
       {deleting.value && <ConfirmDelete key={deleting.value} />}
     </div>
