@@ -132,6 +132,10 @@ test('82 · on a phone the list, the conversation, its details and the settings 
   await page.getByRole('button', { name: 'Details' }).tap();
   await expect(page.getByText('Members, 2')).toBeInViewport();
   await level();
+  await page.goBack();
+  await expect(page.getByText('Members, 2')).toHaveCount(0);
+  await expect(her.composer).toBeInViewport();
+  await page.getByRole('button', { name: 'Details' }).tap();
   await page.getByRole('button', { name: 'Back to the messages' }).tap();
   await expect(her.composer).toBeInViewport();
   await page.getByRole('button', { name: 'Search in this conversation' }).tap();

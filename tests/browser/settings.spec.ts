@@ -150,6 +150,9 @@ test('Ann administers the server from the page', async ({ browser }) => {
     await expect(row).toContainText('Administrator');
     await act('Bo Lindqvist', 'Take administration away');
     await expect(row).not.toContainText('Administrator');
+    await act('Bo Lindqvist', 'Devices');
+    await expect(dialog.getByRole('listitem')).toHaveCount(1);
+    await dialog.getByRole('button', { name: 'Close' }).click();
     await act('Bo Lindqvist', 'Rename');
     await dialog.getByLabel('Name').fill('Bo the Builder');
     await dialog.getByRole('button', { name: 'Save changes' }).click();

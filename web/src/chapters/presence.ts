@@ -17,3 +17,9 @@ export async function askLastSeen(id: UserId): Promise<void> {
   const user = await api.user(id).catch(() => null);
   if (user?.lastSeen) seen(id, user.lastSeen);
 }
+
+/** The same for everybody, where many are shown together. */
+export async function askAllLastSeen(): Promise<void> {
+  const all = await api.users('').catch(() => null);
+  for (const user of all?.users ?? []) if (user.lastSeen) seen(user._id, user.lastSeen);
+}

@@ -13,6 +13,7 @@ import { ActionSheet } from './ActionSheet.tsx';
 import { ConfirmDelete } from './ConfirmDelete.tsx';
 import { ConversationView } from './ConversationView.tsx';
 import { Lightbox } from './Lightbox.tsx';
+import { useDetailsWay } from './details-way.ts';
 import { NoneSelected } from './Empty.tsx';
 import { useKeys } from './keys.ts';
 import { lazy } from './lazy.ts';
@@ -46,6 +47,7 @@ export function Shell() {
 function Rooms() {
   const open = conversation(openId.value);
   const listAlone = narrow.value && openId.value === null;
+  useDetailsWay();
   // Where it would cover another conversation, the panel stays with its own.
   useEffect(() => {
     if (!matchMedia('(min-width: 1280px)').matches) detailing.value = false;
