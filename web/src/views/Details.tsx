@@ -118,7 +118,8 @@ function Level({ conversation }: { conversation: Conversation }) {
   const words = t.details.levels;
   return (
     <Menu
-      label={`${t.details.notifications}: ${words[notifications]}`}
+      label={t.details.notifications}
+      told
       class={styles.row}
       choices={LEVELS.map((level) => ({
         label: words[level],

@@ -97,8 +97,9 @@ export function Switcher() {
           autocomplete="off"
           spellcheck={false}
         />
-        <button type="button" class={styles.key} aria-label={t.notice.close} onClick={close}>
+        <button type="button" class={styles.key} onClick={close}>
           {t.switcher.escape}
+          <span class="hidden"> {t.notice.close}</span>
         </button>
       </div>
       <ul ref={list} id="switcher-list" class={styles.goals} role="listbox" aria-label={t.switcher.title}>
