@@ -208,6 +208,13 @@ test('26–28 · people behind @, emoji behind : and in the picker', async ({ br
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowUp');
     await expect(picker.getByRole('group', { name: 'Recent' }).getByRole('option', { selected: true })).toHaveCount(1);
+    await page.keyboard.type('thumbs up');
+    await picker.getByRole('button', { name: 'Skin tone: none' }).click();
+    await expect(picker.getByRole('option', { name: 'thumbs up' })).toHaveText('👍🏻');
+    await picker.getByRole('option', { name: 'thumbs up' }).click();
+    await expect(composer).toHaveValue(`${used}👍🏻`);
+    await page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await expect(picker.getByRole('group', { name: 'Recent' }).getByRole('option').first()).toHaveText('👍🏻');
     await page.keyboard.press('Escape');
     await expect(picker).toBeHidden();
     await expect(page.getByRole('heading', { name: 'Summer house' })).toBeVisible();

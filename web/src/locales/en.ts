@@ -582,6 +582,8 @@ export const en = {
     objects: 'Objects',
     symbols: 'Symbols',
     flags: 'Flags',
+    tone: (which: string) => `Skin tone: ${which}`,
+    tones: ['none', 'light', 'medium light', 'medium', 'medium dark', 'dark'],
     none: (words: string) => `No emoji is called “${words}”.`,
   },
   completion: {
