@@ -54,6 +54,11 @@ export class Account {
     const headers = { Authorization: `Bearer ${this.token}`, ...(raw || body === undefined ? {} : { 'Content-Type': 'application/json' }) };
     const answer = await fetch(`${this.address}/api${path}`, { method, headers, body: raw ? body : JSON.stringify(body) });
     const text = await answer.text();
+    // As a polite script does: it comes back when it is told to.
+    if (answer.status === 429) {
+      await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get('Retry-After') ?? 1) * 1_000));
+      return this.call<T>(method, path, body);
+    }
     if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
     return JSON.parse(text === '' ? 'null' : text) as T;
   }

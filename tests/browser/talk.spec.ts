@@ -55,7 +55,8 @@ test('Ann sets up, Bo joins, they talk, and neither a reload nor a power cut los
     await bo.say('A slip of the tongue');
     await expect(bo.message('A slip of the tongue')).not.toContainText('Sending');
     await bo.message('A slip of the tongue').hover();
-    await bo.page.getByRole('button', { name: 'Delete' }).click();
+    await bo.page.getByRole('button', { name: 'More' }).click();
+    await bo.page.getByRole('menuitem', { name: 'Delete' }).click();
     await bo.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await expect(ann.message('This message was deleted')).toBeVisible();
     await expect(ann.message('A slip of the tongue')).toHaveCount(0);

@@ -39,7 +39,8 @@ keepShown();
 // What was chosen is shown at once: see first-paint.js.
 effect(() => {
   void preferences.value;
-  dispatchEvent(new Event('preferences'));
+  // It reads what is kept, which is written right after.
+  queueMicrotask(() => dispatchEvent(new Event('preferences')));
 });
 effect(() => {
   const unread = unreadTotal.value;

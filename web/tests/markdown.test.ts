@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { markdown, type Block, type Inline } from '../src/lib/markdown.ts';
+import { markdown, plain, type Block, type Inline } from '../src/lib/markdown.ts';
 
 const inline = (all: Inline[]): string =>
   all
@@ -59,4 +59,8 @@ test('29 · however much is nested, it is drawn, and shallow', () => {
     const depth = (all: Block[]): number => Math.max(0, ...all.map((each) => 1 + (each.kind === 'quote' ? depth(each.inside) : each.kind === 'list' ? Math.max(...each.items.map(depth)) : 0)));
     assert.ok(depth(markdown(text)) <= 8, text.slice(0, 8));
   }
+});
+
+test('a preview has the words without their marks', () => {
+  assert.equal(plain('**So**:\n> said\n\n- [a](https://example.org)\n- `b`\n```js\nlet c\n```'), 'So: said a b let c');
 });

@@ -26,6 +26,10 @@ export async function toggle(message: Message, emoji: string, me: UserId): Promi
   return settled(await ask(there ? 'remove_reaction' : 'add_reaction', { messageId: message._id, emoji }));
 }
 
+export async function pinning(message: Message, pinned: boolean): Promise<boolean> {
+  return settled(await ask(pinned ? 'pin_message' : 'unpin_message', { messageId: message._id }));
+}
+
 function settled(answer: Awaited<ReturnType<typeof ask<'edit_message'>>>): boolean {
   if (answer === null) tell(t.errors.unreachable, true);
   else if (failed(answer)) tell(answer.message, true);

@@ -76,9 +76,11 @@ async function bring(attachment: Attachment, tries: number): Promise<void> {
 const FRESH = 10 * 60_000;
 let pass: { asked: number; answer: Promise<FileToken> } | null = null;
 let known: string | null = null;
+/** Many pictures may be refused at once: one new token is enough for all of them. */
+const JUST = 10_000;
 
 function passed(renew: boolean): Promise<FileToken> {
-  if (!pass || renew || Date.now() - pass.asked > FRESH) {
+  if (!pass || Date.now() - pass.asked > (renew ? JUST : FRESH)) {
     const answer = api.fileToken();
     const mine = { asked: Date.now(), answer };
     pass = mine;

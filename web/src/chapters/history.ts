@@ -17,6 +17,8 @@ const MOST = 200;
 
 /** Calls under way, so that a scroll asks once. A newer call of the same conversation makes an older one void. */
 const under = new Map<ConversationId, symbol>();
+/** How to make those calls again that open a conversation, while they are under way. */
+const openings = new Map<ConversationId, () => void>();
 
 /** The message that the reader looks at, if that is not the end: where a second reading begins. */
 let place: MessageId | null = null;
@@ -27,6 +29,7 @@ async function page(id: ConversationId, wanted: PageOf, apply: (page: Window, he
   const mine = Symbol(id);
   const amend = listen(id);
   under.set(id, mine);
+  openings.delete(id);
   try {
     const read = await api.history(id, wanted);
     const come = amend(read);
@@ -39,8 +42,19 @@ async function page(id: ConversationId, wanted: PageOf, apply: (page: Window, he
     update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
     return false;
   } finally {
-    if (under.get(id) === mine) under.delete(id);
+    if (under.get(id) === mine) {
+      under.delete(id);
+      openings.delete(id);
+    }
   }
+}
+
+/** A page that takes the place of what is held: it is asked for again where the line comes up meanwhile. */
+function opening(...call: Parameters<typeof page>): Promise<boolean | null> {
+  let again: Promise<boolean | null> | null = null;
+  const asked = page(...call);
+  openings.set(call[0], () => void (again = opening(...call)));
+  return asked.then((there) => there ?? again);
 }
 
 /** Opens a conversation at its end, with enough of it to begin at what is new. */
@@ -57,7 +71,7 @@ export function openAtEnd(id: ConversationId): void {
     return;
   }
   update(id, () => ({ status: 'loading', below: 0 }));
-  void page(id, { limit: Math.min(MOST, Math.max(PAGE, unread + 20)) }, (read, { messages }) => ({
+  void opening(id, { limit: Math.min(MOST, Math.max(PAGE, unread + 20)) }, (read, { messages }) => ({
     ...opened(read, messages),
     newFrom: readTo === null ? null : firstNew(read.messages, myId(), readTo),
     status: 'ready',
@@ -97,7 +111,7 @@ export function goTo(id: ConversationId, messageId: MessageId): void {
     found.value = messageId;
     return;
   }
-  void page(id, { around: messageId, limit: PAGE }, (around) => {
+  void opening(id, { around: messageId, limit: PAGE }, (around) => {
     found.value = messageId;
     return { ...opened(around, []), status: 'ready' };
   }).then((there) => {
@@ -133,6 +147,8 @@ export function again(): void {
   const id = openId.peek();
   forget(id);
   if (id === null || !isHeld(id)) return;
+  const unfinished = openings.get(id);
+  if (unfinished) return unfinished();
   const wanted: PageOf = place ? { around: place, limit: MOST } : { limit: PAGE };
   const before = timeline(id).peek().messages;
   // Only what comes from now on is added to the answer: what was held may have changed meanwhile.

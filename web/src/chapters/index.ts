@@ -2,6 +2,7 @@
 
 import { batch, effect } from '@preact/signals';
 import type { ServerEvents } from '../protocol.ts';
+import { closeBeside } from '../state/beside.ts';
 import { connected } from '../state/connection.ts';
 import * as state from '../state/conversations.ts';
 import { closeDrafts, followDrafts } from '../state/drafts.ts';
@@ -110,6 +111,7 @@ export function clearShown(): void {
     switching.value = false;
     helping.value = false;
     endSearch();
+    closeBeside();
     nobodyTypes();
     forget(null);
     forgetShown();

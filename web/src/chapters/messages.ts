@@ -1,6 +1,7 @@
 // The chapter of messages: sending until it is stored, and hearing what others sent.
 
 import { clientId } from '../lib/ids.ts';
+import { plain } from '../lib/markdown.ts';
 import { tab } from '../lib/tabs.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
@@ -9,7 +10,6 @@ import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
 import { spoken, tell } from '../state/notices.ts';
-import { sendDraft } from '../state/drafts.ts';
 import { kindOf } from '../state/attachments.ts';
 import { enqueue, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
 import { myId } from '../state/session.ts';
@@ -34,7 +34,6 @@ interface Along {
 
 export function send(conversationId: ConversationId, content: string, { replyTo, file }: Along = {}): void {
   const along = { ...(replyTo && { replyTo }), ...(file && { file }) };
-  sendDraft(conversationId);
   enqueue({ clientId: clientId(), conversationId, content, ...along, createdAt: new Date().toISOString() });
   void flush();
   if (timeline(conversationId).peek().hasAfter) void toEnd(conversationId);
@@ -105,7 +104,8 @@ function announce(message: Message): void {
   const where = conversation(message.conversationId);
   const who = firstName(message.sender.displayName);
   const here = !where || where.type === 'direct' || openId.peek() === where._id;
-  const words = here ? t.notice.announce(who, message.content) : t.notice.announceIn(who, title(where, myId()), message.content);
+  const what = plain(message.content) || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
+  const words = here ? t.notice.announce(who, what) : t.notice.announceIn(who, title(where, myId()), what);
   // The same words twice are news twice; a live region tells only what changes.
   spoken.value = words === spoken.peek() ? `${words}\u00a0` : words;
 }

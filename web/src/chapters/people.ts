@@ -1,7 +1,7 @@
-// The chapter of people: somebody takes another name, I among them.
+// The chapter of people: finding them, and somebody takes another name, I among them.
 
 import { api } from '../api.ts';
-import type { ChangedUser, User, UserUpdated } from '../protocol.ts';
+import type { ChangedUser, Person, User, UserUpdated } from '../protocol.ts';
 import { change, conversations } from '../state/conversations.ts';
 import { me } from '../state/session.ts';
 
@@ -29,4 +29,12 @@ export function known({ _id, username, displayName, avatar, role }: User | Chang
     if (!participants.some((each) => each.user._id === _id)) continue;
     change(id, (old) => ({ ...old, participants: old.participants.map((each) => (each.user._id === _id ? { ...each, user } : each)) }));
   }
+}
+
+/** Nobody where the line is down. */
+export async function findPeople(words: string): Promise<Person[]> {
+  return api.users(words).then(
+    ({ users }) => users,
+    () => [],
+  );
 }

@@ -9,6 +9,8 @@ export interface Emoji {
   shortcodes: readonly string[];
   tags: readonly string[];
   group: number;
+  /** The same in the five tones of skin, from light to dark; most have none. */
+  tones: readonly string[];
 }
 
 /** Of Unicode's emoji: the fonts of systems that are a few years old show newer ones as boxes. */
@@ -23,19 +25,27 @@ interface Entry {
   tags?: string[];
   group: number;
   version: number;
+  skins?: { tone: number | number[]; emoji: string }[];
 }
+
+/** As keyboards write it: what is a picture anyway is not asked to be one. Otherwise two people's 👍 would be two reactions. */
+const plain = (emoji: string): string => emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
 
 /** In the order of keyboards. Group 1, people, follows 0, faces. */
 export const all: readonly Emoji[] = (data as Entry[])
   .filter(({ group, version }) => group !== COMPONENT && version <= NEWEST)
-  .map(({ emoji, annotation, shortcodes = [], tags = [], group }) => {
-    return { emoji, name: annotation, shortcode: shortcodes[0] ?? '', shortcodes, tags, group };
+  .map(({ emoji: written, annotation, shortcodes = [], tags = [], group, skins = [] }) => {
+    const emoji = plain(written);
+    return { emoji, name: annotation, shortcode: shortcodes[0] ?? '', shortcodes, tags, group, tones: skins.filter(({ tone }) => typeof tone === 'number').map((skin) => skin.emoji) };
   });
 
 const byCode = new Map(all.flatMap((each) => each.shortcodes.map((code) => [code, each] as const)));
-const byEmoji = new Map(all.map((each) => [each.emoji, each]));
+const byEmoji = new Map(all.flatMap((each) => [each.emoji, ...each.tones].map((emoji) => [emoji, each] as const)));
 
-export const known = (emoji: string): Emoji | undefined => byEmoji.get(emoji);
+export const known = (emoji: string): Emoji | undefined => byEmoji.get(plain(emoji));
+
+/** As somebody of this tone has it; 0 is the yellow that is nobody's. */
+export const toned = (each: Emoji, tone: number): string => (tone > 0 ? (each.tones[tone - 1] ?? each.emoji) : each.emoji);
 
 /** How well it answers to what was typed; 0 is not at all. */
 function weight({ shortcodes, name, tags }: Emoji, words: string): number {

@@ -102,3 +102,20 @@ export function markdown(text: string): Block[] {
     return [{ kind: 'paragraph', inside: [words(text)] }];
   }
 }
+
+const said = (all: readonly Inline[]): string =>
+  all.map((each) => ('text' in each ? each.text : 'inside' in each ? said(each.inside) : ' ')).join('');
+
+/** The words alone, in one line, for where there is no room for more. */
+export function plain(text: string): string {
+  const one = (all: readonly Block[]): string[] =>
+    all.flatMap((block) => {
+      switch (block.kind) {
+        case 'code': return [block.text];
+        case 'quote': return one(block.inside);
+        case 'list': return block.items.flatMap(one);
+        default: return [said(block.inside)];
+      }
+    });
+  return one(markdown(text)).join(' ').replace(/\s+/g, ' ').trim();
+}

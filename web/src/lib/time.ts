@@ -23,6 +23,8 @@ export function startOfDay(moment: Date): number {
 
 export const dayOf = (moment: string): number => startOfDay(new Date(moment));
 export const clock = (moment: string): string => formats.clock.value.format(new Date(moment));
+/** A day to come, without its year. */
+export const day = (moment: string): string => formats.date.value.format(new Date(moment));
 export const longDay = (moment: string): string => formats.day.value.format(new Date(moment));
 export const fullMoment = (moment: string): string => formats.full.value.format(new Date(moment));
 
@@ -34,6 +36,11 @@ export function short(moment: string): string {
   if (days <= 0) return formats.clock.value.format(date);
   if (days < 7) return formats.weekday.value.format(date);
   return new Date(today.value).getFullYear() === date.getFullYear() ? formats.date.value.format(date) : formats.dateYear.value.format(date);
+}
+
+/** As a list has it: the time today, the date and the time before that. */
+export function moment(when: string): string {
+  return dayOf(when) === today.value ? clock(when) : `${short(when)}, ${clock(when)}`;
 }
 
 export function followMidnight(): void {

@@ -41,6 +41,17 @@ export function noteEmoji(used: string): void {
   localStorage.setItem(KEY, JSON.stringify(recent.peek()));
 }
 
+const TONE = 'skin tone';
+const keptTone = Number(globalThis.localStorage?.getItem(TONE) ?? 0);
+
+/** 0 to 5. */
+export const tone = signal(Number.isInteger(keptTone) && keptTone >= 0 && keptTone <= 5 ? keptTone : 0);
+
+export function setTone(chosen: number): void {
+  tone.value = chosen;
+  localStorage.setItem(TONE, String(chosen));
+}
+
 /** `:smile:` as 😄, where the names can be had. */
 export async function spelled(text: string): Promise<string> {
   if (!/:[a-z0-9_+-]+:/.test(text)) return text;

@@ -1,6 +1,7 @@
 // The file of a message: a picture in the room kept for it, or a card. What lies on another server is a link and is never fetched.
 
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isOurs } from '../chapters/files.ts';
 import { narrow } from '../lib/device.ts';
 import { fileSize, fitted } from '../lib/size.ts';
@@ -38,23 +39,29 @@ function Picture({ shown, message, meta }: Props) {
   const { src, broken, onError } = useSource(shown.thumbnailUrl ?? '', shown.fileUrl);
   const room = fitted(shown.width ?? 320, shown.height ?? 240, narrow.value ? PHONE : undefined);
   const name = shown.fileName ?? t.message.photo;
+  const image = useRef<HTMLImageElement>(null);
+  // Of the attributes alone the browser keeps the proportions only until the picture is there, and those of a thumbnail are rounded.
+  useLayoutEffect(() => image.current?.style.setProperty('aspect-ratio', `${room.width} / ${room.height}`), [room.width, room.height]);
   return (
-    <button
-      type="button"
-      class={styles.picture}
-      aria-label={t.files.open(name)}
-      disabled={message === undefined}
-      onClick={() => message && (lightbox.value = message)}
-    >
-      <img class={styles.image} src={src} alt={name} width={room.width} height={room.height} decoding="async" onError={onError} draggable={false} />
+    <div class={styles.frame}>
+      <button
+        type="button"
+        class={styles.picture}
+        data-press
+        aria-label={t.files.open(name)}
+        disabled={message === undefined}
+        onClick={() => message && (lightbox.value = message)}
+      >
+        <img ref={image} class={styles.image} src={src} alt={name} width={room.width} height={room.height} decoding="async" onError={onError} draggable={false} />
+      </button>
       {broken && (
-        <span class={styles.broken}>
+        <p class={styles.broken}>
           <Icon name="photo" />
           {t.files.noPicture}
-        </span>
+        </p>
       )}
       {meta && <span class={styles.pill}>{meta}</span>}
-    </button>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RefObject } from 'preact';
+import { findPeople } from '../chapters/people.ts';
 import { asked, people, type Asked } from '../lib/completion.ts';
 import { insert } from '../lib/insert.ts';
 import { t } from '../locales/index.ts';
@@ -54,7 +55,18 @@ export function useCompletion(conversation: Conversation, area: RefObject<HTMLTe
   };
   useEffect(() => setWanted(null), [conversation._id]);
 
-  const choices = wanted === null ? [] : wanted.kind === '@' ? names(conversation, wanted.words) : signs(wanted.words);
+  const [others, setOthers] = useState<readonly Person[]>([]);
+  const words = wanted?.kind === '@' ? wanted.words : '';
+  // A conversation tells of its first hundred; behind them the house is asked.
+  const partial = conversation.participantCount > conversation.participants.length;
+  useEffect(() => {
+    if (!partial || words === '') return setOthers([]);
+    let here = true;
+    void findPeople(words).then((found) => here && setOthers(found));
+    return () => void (here = false);
+  }, [partial, words]);
+
+  const choices = wanted === null ? [] : wanted.kind === '@' ? names(conversation, wanted.words, others) : signs(wanted.words);
   const close = () => {
     closed.current = wanted?.from ?? -1;
     setWanted(null);
@@ -82,9 +94,10 @@ export function useCompletion(conversation: Conversation, area: RefObject<HTMLTe
   return { choices, at: Math.min(at, Math.max(0, choices.length - 1)), look, key, accept, close };
 }
 
-function names(conversation: Conversation, words: string): Choice[] {
-  const others = conversation.participants.map(({ user }) => user).filter(({ _id }) => _id !== myId());
-  const found = people(others, words, MOST).map((person): Choice => {
+function names(conversation: Conversation, words: string, more: readonly Person[]): Choice[] {
+  const known = new Map([...conversation.participants.map(({ user }) => user), ...more].map((person) => [person._id, person]));
+  known.delete(myId());
+  const found = people([...known.values()], words, MOST).map((person): Choice => {
     return { key: person._id, words: `@${person.username}`, person, sign: '', name: person.displayName, more: `@${person.username}` };
   });
   const everybody = conversation.type !== 'direct' && 'here'.startsWith(words.toLowerCase());

@@ -6,13 +6,12 @@ import { attach, hand } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
 import { stopped, typed } from '../chapters/typing.ts';
 import { isTouch } from '../lib/device.ts';
-import { insert } from '../lib/insert.ts';
 import { byteLength } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { attached, isUnderWay, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
-import { drafts, setDraft } from '../state/drafts.ts';
+import { drafts, sendDraft, setDraft } from '../state/drafts.ts';
 import { spelled } from '../state/emoji.ts';
 import { preferences } from '../state/preferences.ts';
 import { info, myId } from '../state/session.ts';
@@ -21,18 +20,20 @@ import { answering, editing } from '../state/view.ts';
 import { Chips } from './Chips.tsx';
 import { choiceId, Completion, useCompletion } from './Completion.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
-import { Emoji, warmEmoji } from './Emoji.tsx';
-import { Icon, type Sign } from './Icon.tsx';
+import { ComposerTools, MOST } from './ComposerTools.tsx';
+import { warmEmoji } from './Emoji.tsx';
+import { Formatting, markByKey } from './Formatting.tsx';
 import { startEdit } from './message-actions.ts';
-import controls from '../styles/controls.module.css';
 import styles from './Composer.module.css';
+
+/** Names of emoji may have to be looked up first: what was sent first still goes first. */
+let turn: Promise<void> = Promise.resolve();
+const inTurn = (act: () => Promise<void>): Promise<void> => (turn = turn.then(act));
 
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
-  /** Its words are being made ready to go. */
-  const leaving = useRef(false);
-  const picker = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const [revised, setRevised] = useState('');
   /** It was sent while files were still on their way: it goes out when they are up. */
   const [armed, setArmed] = useState(false);
@@ -40,7 +41,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const answered = edited || answering.value === null ? undefined : find(id, answering.value);
   const text = edited ? revised : (drafts.value[id] ?? '');
   const files = edited ? [] : attached(id);
-  const most = info.value?.limits.messageBytes ?? 5_120;
+  const most = info.value?.limits.messageBytes ?? MOST;
   const bytes = byteLength(text.trim());
   const going = files.filter((each) => each.failed === null);
   const busy = going.some(isUnderWay);
@@ -51,8 +52,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const enterSends = preferences.value.sendWith === 'enter' && !isTouch();
 
   const completing = useCompletion(conversation, area);
-  /** Where the emoji picker was asked for. */
-  const [picking, setPicking] = useState<Element | null>(null);
+  const [formatting, setFormatting] = useState(false);
   useEffect(warmEmoji, []);
 
   const focus = () => area.current?.focus({ preventScroll: true });
@@ -92,22 +92,19 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       return;
     }
     if (busy) return setArmed(true);
-    if (leaving.current) return;
     setArmed(false);
     stopped();
-    leaving.current = true;
-    const spoken = await spelled(words);
-    leaving.current = false;
-    // The words are taken out of the composer when they are queued, and only those: somebody may have gone on typing.
-    const more = drafts.peek()[id]?.startsWith(text) ? (drafts.peek()[id] ?? '').slice(text.length) : '';
+    // On the disk it stays until its message is queued.
+    sendDraft(id);
+    answering.value = null;
     // The words go with the first file, the others follow: each message holds one.
     const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
-    send(id, spoken, { replyTo: answered?._id, file: first });
-    for (const file of rest) send(id, '', { file });
-    if (more) setDraft(id, more);
     for (const each of going) hand(each);
     for (const each of files) if (each.refused) takeAttachment(each.id);
-    answering.value = null;
+    await inTurn(async () => {
+      send(id, await spelled(words), { replyTo: answered?._id, file: first });
+      for (const file of rest) send(id, '', { file });
+    });
     area.current?.focus();
   };
 
@@ -129,7 +126,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const key = (event: KeyboardEvent) => {
     // 229: Safari ends a composition before it tells of the key that ended it.
-    if (event.isComposing || event.keyCode === 229 || completing.key(event)) return;
+    if (event.isComposing || event.keyCode === 229 || completing.key(event) || markByKey(event)) return;
     if (event.key === 'Escape' && (edited || answered)) {
       event.preventDefault();
       stop();
@@ -161,8 +158,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       }}
     >
       <Completion completing={completing} />
-      <div class={styles.box}>
+      <div ref={box} class={styles.box}>
         <ComposerBar edited={edited} answered={answered} onStop={stop} />
+        {formatting && <Formatting area={area} />}
         <Chips all={files} onLeft={focus} />
         <textarea
           ref={area}
@@ -187,114 +185,21 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           enterkeyhint={enterSends ? 'send' : 'enter'}
           autocomplete="off"
         />
-        <div class={styles.tools}>
-          <Tool sign="attach" narrow="plus" label={t.files.attach} class={styles.attach} disabled={edited !== undefined} onClick={() => picker.current?.click()} />
-          <input
-            ref={picker}
-            class="hidden"
-            type="file"
-            multiple
-            tabIndex={-1}
-            aria-hidden="true"
-            onChange={(event) => {
-              attach(id, [...(event.currentTarget.files ?? [])]);
-              event.currentTarget.value = '';
-              focus();
-            }}
-          />
-          <Tool
-            sign="smile"
-            label={t.emoji.open}
-            class={styles.emoji}
-            pressed={picking !== null}
-            onClick={(event) => setPicking(picking ? null : event.currentTarget as Element)}
-          />
-          <Tool
-            sign="at"
-            label={t.completion.mention}
-            class={styles.at}
-            onClick={() => {
-              const { current } = area;
-              if (!current) return;
-              const before = current.value.slice(0, current.selectionStart);
-              insert(current, before === '' || /\s$/u.test(before) ? '@' : ' @');
-            }}
-          />
-          {bytes > most ? (
-            <p class={styles.over} role="alert">
-              {t.composer.tooLong(bytes, most)}
-            </p>
-          ) : (
-            <p class={`${styles.hint} ${armed ? styles.armed : ''}`} role={armed ? 'status' : undefined}>
-              {hint(edited !== undefined, armed)}
-            </p>
-          )}
-          <button
-            type="submit"
-            class={styles.send}
-            disabled={!sendable}
-            aria-label={edited ? t.composer.save : t.composer.send}
-            onPointerDown={(event) => event.preventDefault()}
-          >
-            <Icon name={edited ? 'check' : 'send'} />
-          </button>
-        </div>
-      </div>
-      {picking && (
-        <Emoji
-          at={picking.getBoundingClientRect()}
-          from={picking}
-          label={t.emoji.open}
-          onPick={(picked) => {
-            setPicking(null);
-            // After the picker has given the focus back.
-            requestAnimationFrame(() => area.current && insert(area.current, picked));
+        <ComposerTools
+          area={area}
+          box={box}
+          edits={edited !== undefined}
+          armed={armed}
+          bytes={bytes}
+          sendable={sendable}
+          formatting={formatting}
+          onFormatting={() => setFormatting(!formatting)}
+          onFiles={(picked) => {
+            attach(id, picked);
+            focus();
           }}
-          onClose={() => setPicking(null)}
         />
-      )}
+      </div>
     </form>
-  );
-}
-
-function hint(edits: boolean, armed: boolean): string {
-  if (armed) return t.files.whenUp;
-  const byEnter = preferences.value.sendWith === 'enter';
-  if (edits) return byEnter ? t.composer.editHint : t.composer.editHintCtrl;
-  return byEnter ? t.composer.enter : t.composer.ctrlEnter;
-}
-
-interface ToolProps {
-  sign: Sign;
-  /** Another sign where the row is one. */
-  narrow?: Sign;
-  label: string;
-  class?: string | undefined;
-  pressed?: boolean;
-  disabled?: boolean;
-  onClick: (event: MouseEvent) => void;
-}
-
-function Tool({ sign, narrow, label, class: more = '', pressed, disabled, onClick }: ToolProps) {
-  return (
-    <button
-      type="button"
-      class={`${controls.icon} ${more}`}
-      aria-label={label}
-      aria-pressed={pressed}
-      title={label}
-      disabled={disabled}
-      onPointerDown={(event) => event.preventDefault()}
-      onClick={onClick}
-    >
-      <span class={narrow && styles.broad}>
-        <Icon name={sign} />
-      </span>
-      {narrow && (
-        <span class={styles.narrow}>
-          <Icon name={narrow} size={22} />
-        </span>
-      )}
-    </button>
   );
 }

@@ -9,6 +9,7 @@ import { back, openMessage } from '../lib/route.ts';
 import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
+import { closeBeside, menu, reacting } from '../state/beside.ts';
 import { connected } from '../state/connection.ts';
 import { firstName, other, title } from '../state/conversations.ts';
 import { lastSeen, online } from '../state/presence.ts';
@@ -21,6 +22,8 @@ import { useDrop } from './drop.ts';
 import { DropOverlay } from './DropOverlay.tsx';
 import { HeaderActions } from './HeaderActions.tsx';
 import { Icon } from './Icon.tsx';
+import { MessageMenu } from './MessageMenu.tsx';
+import { ReactionPicker } from './ReactionPicker.tsx';
 import { Timeline } from './Timeline.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './ConversationView.module.css';
@@ -33,6 +36,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
       stopped();
       editing.value = null;
       answering.value = null;
+      closeBeside();
     };
   }, [id]);
 
@@ -71,6 +75,8 @@ export function ConversationView({ conversation }: { conversation: Conversation 
       <Banner />
       <Timeline conversation={conversation} />
       <Composer conversation={conversation} />
+      {menu.value && <MessageMenu key={menu.value.id} {...menu.value} />}
+      {reacting.value && <ReactionPicker key={reacting.value.id} {...reacting.value} />}
       {over && <DropOverlay name={person ? firstName(person.displayName) : title(conversation, myId())} />}
     </section>
   );

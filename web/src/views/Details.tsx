@@ -9,12 +9,12 @@ import type { Conversation, NotificationLevel } from '../protocol.ts';
 import { firstRoom, other, title } from '../state/conversations.ts';
 import { may } from '../state/rights.ts';
 import { me, myId } from '../state/session.ts';
-import { detailing } from '../state/view.ts';
 import { PersonAvatar } from './Avatar.tsx';
 import { Confirm } from './Confirm.tsx';
 import { DetailsFiles } from './DetailsFiles.tsx';
 import { DetailsMembers } from './DetailsMembers.tsx';
 import { DetailsPins } from './DetailsPins.tsx';
+import { hideDetails } from './details-way.ts';
 import { EditRoom } from './EditRoom.tsx';
 import { Hooks } from './Hooks.tsx';
 import { Icon, type Sign } from './Icon.tsx';
@@ -28,8 +28,7 @@ type Asking = 'edit' | 'hooks' | 'leave' | 'delete' | null;
 export function Details({ conversation }: { conversation: Conversation }) {
   const [asking, setAsking] = useState<Asking>(null);
   const panel = useRef<HTMLElement>(null);
-  const close = () => (detailing.value = false);
-  useLayer(close);
+  useLayer(hideDetails);
   useEffect(() => panel.current?.focus({ preventScroll: true }), []);
 
   const self = me.value;
@@ -43,11 +42,11 @@ export function Details({ conversation }: { conversation: Conversation }) {
 
   return (
     <>
-      <div class={styles.scrim} onClick={close} />
+      <div class={styles.scrim} onClick={hideDetails} />
       <aside ref={panel} class={styles.panel} aria-labelledby="details-title" tabIndex={-1}>
         <header class={styles.header}>
           {narrow.value && (
-            <button type="button" class={controls.icon} aria-label={t.details.back} onClick={close}>
+            <button type="button" class={controls.icon} aria-label={t.details.back} onClick={hideDetails}>
               <Icon name="back" size={22} />
             </button>
           )}
@@ -58,7 +57,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
             </button>
           )}
           {!narrow.value && (
-            <button type="button" class={controls.icon} aria-label={t.details.close} onClick={close}>
+            <button type="button" class={controls.icon} aria-label={t.details.close} onClick={hideDetails}>
               <Icon name="close" />
             </button>
           )}
@@ -71,7 +70,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
                 <strong>
                   <bdi>{person.displayName}</bdi>
                 </strong>
-                <span>@{person.username}</span>
+                <bdi class={styles.handle}>@{person.username}</bdi>
               </div>
             )}
             {!person && (
@@ -119,7 +118,8 @@ function Level({ conversation }: { conversation: Conversation }) {
   const words = t.details.levels;
   return (
     <Menu
-      label={`${t.details.notifications}: ${words[notifications]}`}
+      label={t.details.notifications}
+      told
       class={styles.row}
       choices={LEVELS.map((level) => ({
         label: words[level],

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { attempt } from '../chapters/attempt.ts';
 import { expel, giveRole, meet } from '../chapters/conversations.ts';
+import { askAllLastSeen } from '../chapters/presence.ts';
 import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation, Participant, Role, User } from '../protocol.ts';
@@ -31,6 +32,8 @@ export function DetailsMembers({ conversation, self }: { conversation: Conversat
   useEffect(() => {
     if (large) void attempt(api.participants(conversation._id).then((answer) => setAll(answer.participants)));
   }, [conversation._id, large, participantCount]);
+
+  useEffect(() => void askAllLastSeen(), []);
 
   const there = (each: Participant) => each.user._id === self._id || online.value.has(each.user._id);
   const shown = [...((large && all) || participants)].sort(
@@ -97,7 +100,7 @@ function Member({ conversation, each: { user, role, ...rest }, self, onExpel }: 
         </span>
         {!here && seen && <span class={styles.since}>{t.presence.lastSeen(short(seen))}</span>}
       </p>
-      {role !== 'member' && <span class={controls.tag}>{t.details.roles[role]}</span>}
+      {role !== 'member' && <span class={`${controls.tag} ${styles.role}`}>{t.details.roles[role]}</span>}
       {choices.length > 0 && (
         <Menu label={t.details.actionsOn(user.displayName)} class={`${controls.icon} ${styles.more}`} choices={choices}>
           <Icon name="more" />

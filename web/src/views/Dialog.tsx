@@ -17,6 +17,8 @@ interface Props {
 
 export function Dialog({ title, wide, sheet, bare, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  /** It is taken away by the page: nobody has to be told that it closed. */
+  const gone = useRef(false);
   useLayoutEffect(() => {
     const before = document.activeElement;
     // A message's tools go away with the pointer; the message itself stays.
@@ -24,6 +26,7 @@ export function Dialog({ title, wide, sheet, bare, onClose, children }: Props) {
     const { current } = dialog;
     current?.showModal();
     return () => {
+      gone.current = true;
       // While it is open nothing outside can take the focus.
       current?.close();
       const place = before?.isConnected ? before : row;
@@ -34,7 +37,7 @@ export function Dialog({ title, wide, sheet, bare, onClose, children }: Props) {
     if (event.target === dialog.current) onClose();
   };
   return (
-    <dialog ref={dialog} class={[styles.dialog, wide && styles.wide, sheet && styles.sheet, bare && styles.bare].filter(Boolean).join(' ')} onClose={onClose} onPointerDown={outside} aria-labelledby="dialog-title">
+    <dialog ref={dialog} class={[styles.dialog, wide && styles.wide, sheet && styles.sheet, bare && styles.bare].filter(Boolean).join(' ')} onClose={() => gone.current || onClose()} onPointerDown={outside} aria-labelledby="dialog-title">
       <div class={styles.inside}>
         {sheet && <span class={styles.grip} />}
         <h2 id="dialog-title" class={sheet || bare ? 'hidden' : undefined}>

@@ -1,10 +1,10 @@
 // All emoji in one grid: searched, walked through with the arrows, the ones used last at its head.
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { all, known, search, type Emoji } from '../lib/emoji.ts';
+import { all, known, search, toned, type Emoji } from '../lib/emoji.ts';
 import { isTouch } from '../lib/device.ts';
 import { t } from '../locales/index.ts';
-import { noteEmoji, recent } from '../state/emoji.ts';
+import { noteEmoji, recent, setTone, tone } from '../state/emoji.ts';
 import { Icon, type Sign } from './Icon.tsx';
 import styles from './EmojiPicker.module.css';
 
@@ -27,6 +27,10 @@ const GROUPS: readonly Section[] = [
   { key: 'flags', label: t.emoji.flags, sign: 'flag', emoji: of(9) },
 ];
 
+/** One that was used and is newer than what we know. */
+const NAMELESS: Emoji = { emoji: '', name: '', shortcode: '', shortcodes: [], tags: [], group: -1, tones: [] };
+const TONES = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'];
+
 export interface EmojiPickerProps {
   onPick: (emoji: string) => void;
 }
@@ -37,7 +41,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
   const [tab, setTab] = useState('recent');
   const field = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const used = useMemo(() => recent.peek().map((each) => known(each) ?? { emoji: each, name: each, shortcode: '', shortcodes: [], tags: [], group: -1 }), []);
+  const used = useMemo(() => recent.peek().map((each): Emoji => ({ ...(known(each) ?? NAMELESS), emoji: each })), []);
   const sections = useMemo((): readonly Section[] => {
     if (words.trim() === '') return [{ key: 'recent', label: t.emoji.recent, sign: 'history', emoji: used }, ...GROUPS];
     return [{ key: 'found', label: t.emoji.found, sign: 'search', emoji: search(words, 160) }];
@@ -51,6 +55,9 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
     if (!isTouch()) field.current?.focus({ preventScroll: true });
   }, []);
   useLayoutEffect(() => setActive(''), [words]);
+
+  /** Those used last as they were used, the others in the tone that was chosen. */
+  const drawn = (at: string, each: Emoji) => (at.startsWith('recent ') ? at.slice(7) : toned(each, tone.value));
 
   const cells = () => [...(grid.current?.querySelectorAll<HTMLElement>('[role=option]') ?? [])];
   const pick = (emoji: string) => {
@@ -90,7 +97,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
     if (event.isComposing) return;
     if (event.key === 'Enter') {
       event.preventDefault();
-      if (shown && current) pick(shown.emoji);
+      if (shown && current) pick(drawn(current, shown));
       return;
     }
     const next = step(event);
@@ -173,11 +180,11 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
                     class={`${styles.cell} ${at === current ? styles.current : ''}`}
                     data-at={at}
                     aria-selected={at === current}
-                    aria-label={each.name}
+                    aria-label={each.name || each.emoji}
                     onPointerMove={() => at !== active && setActive(at)}
-                    onClick={() => pick(each.emoji)}
+                    onClick={() => pick(drawn(at, each))}
                   >
-                    {each.emoji}
+                    {drawn(at, each)}
                   </button>
                 );
               })}
@@ -186,17 +193,20 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
         ))}
         {first === undefined && <p class={styles.none}>{t.emoji.none(words.trim())}</p>}
       </div>
-      <p class={styles.foot}>
+      <div class={styles.foot}>
         {shown && current && (
           <>
             <span class={styles.large} aria-hidden="true">
-              {shown.emoji}
+              {drawn(current, shown)}
             </span>
             <strong>{shown.name}</strong>
             {shown.shortcode && <span>:{shown.shortcode}:</span>}
           </>
         )}
-      </p>
+        <button type="button" class={styles.tone} aria-label={t.emoji.tone(t.emoji.tones[tone.value] ?? '')} title={t.emoji.tone(t.emoji.tones[tone.value] ?? '')} onClick={() => setTone((tone.value + 1) % 6)}>
+          {TONES[tone.value]}
+        </button>
+      </div>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { replace } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { detailing } from '../state/view.ts';
+import { hideDetails, showDetails } from './details-way.ts';
 import { Icon } from './Icon.tsx';
 import { seekIn } from './search-field.ts';
 import controls from '../styles/controls.module.css';
@@ -27,7 +28,7 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
         aria-label={t.details.show}
         title={t.details.show}
         aria-expanded={detailing.value}
-        onClick={() => (detailing.value = !detailing.value)}
+        onClick={() => (detailing.value ? hideDetails() : showDetails())}
       >
         <Icon name="info" size={size} />
       </button>

@@ -4,7 +4,7 @@ import { longDay } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { firstRoom, title } from '../state/conversations.ts';
-import { me, myId } from '../state/session.ts';
+import { info, me, myId } from '../state/session.ts';
 import { lazy } from './lazy.ts';
 import styles from './Lines.module.css';
 
@@ -32,7 +32,7 @@ const LITTLE = 20;
 
 /** Whoever looks after the server brings the others into its first room. */
 const welcomes = (conversation: Conversation): boolean =>
-  me.value?.role === 'admin' && conversation._id === firstRoom.value && (conversation.lastMessage?.seq ?? 0) < LITTLE;
+  me.value?.role === 'admin' && info.value?.registration !== 'closed' && conversation._id === firstRoom.value && (conversation.lastMessage?.seq ?? 0) < LITTLE;
 
 export function Start({ conversation, alone }: { conversation: Conversation; alone: boolean }) {
   const name = title(conversation, myId());

@@ -29,12 +29,13 @@ const endsInWords = (block: Block | undefined): boolean =>
   (block.kind === 'paragraph' || block.kind === 'heading' || (block.kind === 'list' && endsInWords(block.items.at(-1)?.at(-1))));
 
 function Blocks({ all, called, tail }: BlocksProps) {
-  const last = all.length - 1;
-  const taken = endsInWords(all[last]);
+  // Code has no line of words: there the time ends what was said before it.
+  const place = all.findLastIndex(({ kind }) => kind !== 'code');
+  const taken = endsInWords(all[place]);
   return (
     <>
       {all.map((block, at) => (
-        <One key={at} block={block} called={called} tail={taken && at === last ? tail : undefined} />
+        <One key={at} block={block} called={called} tail={taken && at === place ? tail : undefined} />
       ))}
       {!taken && tail && <p class={styles.tail}>{tail}</p>}
     </>
@@ -76,7 +77,7 @@ function One({ block, called, tail }: Shared & { block: Block; tail: ComponentCh
   }
 }
 
-const plain = (all: readonly Inline[]): string => all.map((each) => ('text' in each ? each.text : 'inside' in each ? plain(each.inside) : '')).join('');
+const said = (all: readonly Inline[]): string => all.map((each) => ('text' in each ? each.text : 'inside' in each ? said(each.inside) : '')).join('');
 
 function Words({ all, called }: Shared & { all: readonly Inline[] }) {
   return (
@@ -97,7 +98,7 @@ function Words({ all, called }: Shared & { all: readonly Inline[] }) {
                 href={each.href}
                 target="_blank"
                 rel="noopener noreferrer"
-                title={plain(each.inside) === each.href ? undefined : each.href}
+                title={said(each.inside) === each.href ? undefined : each.href}
                 onClick={followInside}
               >
                 <Words all={each.inside} called={[]} />

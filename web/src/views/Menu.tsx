@@ -21,10 +21,12 @@ interface Props {
   label: string;
   choices: readonly Choice[];
   class?: string | undefined;
+  /** What is in the button says it. */
+  told?: boolean;
   children: ComponentChildren;
 }
 
-export function Menu({ label, choices, class: name, children }: Props) {
+export function Menu({ label, choices, class: name, told, children }: Props) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => setOpen(false);
@@ -38,7 +40,7 @@ export function Menu({ label, choices, class: name, children }: Props) {
         ref={button}
         type="button"
         class={name}
-        aria-label={label}
+        aria-label={told ? undefined : label}
         aria-haspopup={narrow.value ? 'dialog' : 'menu'}
         aria-expanded={open}
         onClick={() => setOpen(!open)}
@@ -84,12 +86,13 @@ function Floating({ label, choices, button, onClose, onChoose }: FloatingProps) 
       if (!current.contains(target) && !button.contains(target)) onClose();
     };
     addEventListener('pointerdown', outside);
-    addEventListener('resize', onClose);
-    addEventListener('scroll', onClose, true);
+    const follow = () => place(current, button);
+    addEventListener('resize', follow);
+    addEventListener('scroll', follow, true);
     return () => {
       removeEventListener('pointerdown', outside);
-      removeEventListener('resize', onClose);
-      removeEventListener('scroll', onClose, true);
+      removeEventListener('resize', follow);
+      removeEventListener('scroll', follow, true);
     };
   }, []);
 

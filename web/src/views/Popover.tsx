@@ -24,6 +24,8 @@ export function Popover({ at, label, side = 'start', from, onClose, children }: 
     const { current } = box;
     if (!current) return;
     const before = document.activeElement;
+    // A message's tools go away with the pointer; the message itself stays.
+    const row = before?.closest('[data-key]');
     const place = () => {
       const { offsetWidth: width, offsetHeight: height, style } = current;
       const rtl = getComputedStyle(current).direction === 'rtl';
@@ -43,13 +45,15 @@ export function Popover({ at, label, side = 'start', from, onClose, children }: 
       if (!current.contains(target) && !from?.contains(target)) onClose();
     };
     document.addEventListener('pointerdown', outside, true);
-    addEventListener('resize', onClose);
+    // The keyboard of a tablet makes the window smaller too.
+    addEventListener('resize', place);
     return () => {
       observer.disconnect();
       document.removeEventListener('pointerdown', outside, true);
-      removeEventListener('resize', onClose);
+      removeEventListener('resize', place);
       const inside = current.contains(document.activeElement) || document.activeElement === document.body;
-      if (inside && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      const back = before?.isConnected ? before : row;
+      if (inside && back instanceof HTMLElement) back.focus({ preventScroll: true });
     };
   }, []);
   const key = (event: KeyboardEvent) => {

@@ -3,8 +3,10 @@
 import { toggle } from '../chapters/changes.ts';
 import { digits, t } from '../locales/index.ts';
 import type { Message, Participant, UserId } from '../protocol.ts';
+import { reacting } from '../state/beside.ts';
 import { conversation } from '../state/conversations.ts';
 import { myId } from '../state/session.ts';
+import { Icon } from './Icon.tsx';
 import styles from './Reactions.module.css';
 
 /** Those that are one touch away. */
@@ -37,6 +39,17 @@ export function Reactions({ message }: { message: Message }) {
           </li>
         );
       })}
+      <li>
+        <button
+          type="button"
+          class={`${styles.pill} ${styles.add}`}
+          aria-label={t.message.addReaction}
+          title={t.message.addReaction}
+          onClick={(event) => (reacting.value = { id: message._id, at: event.currentTarget.getBoundingClientRect() })}
+        >
+          <Icon name="smile" size={18} />
+        </button>
+      </li>
     </ul>
   );
 }

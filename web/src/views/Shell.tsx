@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
 import { openId, settingsPage } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
+import { readers } from '../state/beside.ts';
 import { conversation, listed } from '../state/conversations.ts';
 import { lightbox } from '../state/lightbox.ts';
 import { spoken } from '../state/notices.ts';
@@ -15,12 +16,14 @@ import { ConfirmDelete } from './ConfirmDelete.tsx';
 import { ConfirmSignOut } from './ConfirmSignOut.tsx';
 import { ConversationView } from './ConversationView.tsx';
 import { Lightbox } from './Lightbox.tsx';
+import { useDetailsWay } from './details-way.ts';
 import { NoneSelected } from './Empty.tsx';
 import { useKeys } from './keys.ts';
 import { lazy } from './lazy.ts';
 import { NewConversation } from './NewConversation.tsx';
 import { PopupsExplained } from './Popups.tsx';
 import { SignInAgain } from './SignInAgain.tsx';
+import { ReadBy } from './ReadBy.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Switcher } from './Switcher.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -50,6 +53,7 @@ export function Shell() {
 function Rooms() {
   const open = conversation(openId.value);
   const listAlone = narrow.value && openId.value === null;
+  useDetailsWay();
   // Where it would cover another conversation, the panel stays with its own.
   useEffect(() => {
     if (!matchMedia('(min-width: 1280px)').matches) detailing.value = false;
@@ -73,6 +77,7 @@ function Rooms() {
       {open && detailing.value && <Details conversation={open} />}
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
+      {readers.value && <ReadBy key={readers.value} />}
       {lightbox.value && <Lightbox message={lightbox.value} />}
       {deleting.value && <ConfirmDelete key={deleting.value} />}
     </div>

@@ -79,7 +79,7 @@ export function Shortcuts() {
         ))}
       </div>
       <Actions>
-        <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={close}>
+        <button type="button" class={`${controls.button} ${controls.secondary}`} autoFocus onClick={close}>
           {t.shortcuts.close}
         </button>
       </Actions>

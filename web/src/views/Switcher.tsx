@@ -97,8 +97,9 @@ export function Switcher() {
           autocomplete="off"
           spellcheck={false}
         />
-        <button type="button" class={styles.key} aria-label={t.notice.close} onClick={close}>
+        <button type="button" class={styles.key} onClick={close}>
           {t.switcher.escape}
+          <span class="hidden"> {t.notice.close}</span>
         </button>
       </div>
       <ul ref={list} id="switcher-list" class={styles.goals} role="listbox" aria-label={t.switcher.title}>
@@ -142,7 +143,7 @@ function Row({ goal, words }: { goal: Goal; words: string }) {
     <>
       {goal.kind === 'room' ? <ConversationAvatar conversation={goal.room} size={32} /> : <PersonAvatar person={goal.user} size={32} presence />}
       <bdi class={styles.name}>{name}</bdi>
-      <span class={styles.beside}>{goal.kind === 'room' ? beside(goal.room) : `@${goal.user.username}`}</span>
+      <bdi class={styles.beside}>{goal.kind === 'room' ? beside(goal.room) : `@${goal.user.username}`}</bdi>
     </>
   );
 }

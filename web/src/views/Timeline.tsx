@@ -10,7 +10,8 @@ import type { Conversation } from '../protocol.ts';
 import { connected } from '../state/connection.ts';
 import { waiting } from '../state/outbox.ts';
 import { newestRead, rows, type Row } from '../state/rows.ts';
-import { myId } from '../state/session.ts';
+import { me, myId } from '../state/session.ts';
+import { mayModerate } from '../state/standing.ts';
 import { timeline } from '../state/timelines.ts';
 import { acting, atEnd, editing, found, visible } from '../state/view.ts';
 import { Icon } from './Icon.tsx';
@@ -72,6 +73,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
     if (row?.kind === 'message' && !row.message.deleted) acting.value = row.message._id;
   });
 
+  const moderates = mayModerate(conversation, me.value);
   const read = newestRead(held.messages, myId());
   const lastKey = shown.findLast((row) => row.kind === 'message' || row.kind === 'outgoing')?.key;
   const draw = (row: Row) => {
@@ -98,6 +100,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
             underRead={row.message._id === read}
             found={found.value === row.message._id}
             me={myId()}
+            moderates={moderates}
           />
         );
     }

@@ -54,6 +54,12 @@ export function Meta({ message, mine, alone = false }: { message: Message; mine:
     <>
       {!alone && <Gap />}
       <span class={styles.meta}>
+        {message.pinned && !message.deleted && (
+          <span title={t.message.pinned}>
+            <Icon name="pin" size={14} />
+            <span class="hidden">{t.message.pinned}</span>
+          </span>
+        )}
         {message.edited && !message.deleted && (
           <span class={styles.edited} title={message.editedAt && t.message.editedAt(fullMoment(message.editedAt))}>{t.message.edited}</span>
         )}

@@ -20,7 +20,8 @@ export function useSource(url: string, of?: string): Source {
     if (tries > 1) return;
     let here = true;
     addressOf(url, tries > 0).then(
-      (address) => here && setSrc(address),
+      // The same address again would not be asked for again.
+      (address) => here && setSrc(tries > 0 ? `${address}&try=${tries}` : address),
       () => here && setTries(2),
     );
     return () => void (here = false);

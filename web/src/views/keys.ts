@@ -5,6 +5,7 @@ import { go, openId, openSettings, settingsPage } from '../lib/route.ts';
 import { step } from '../lib/step.ts';
 import { ordered } from '../state/conversations.ts';
 import { detailing, helping, switching } from '../state/view.ts';
+import { hideDetails, showDetails } from './details-way.ts';
 import { seek } from './search-field.ts';
 
 const writes = (target: EventTarget | null): boolean =>
@@ -23,7 +24,7 @@ function deed(event: KeyboardEvent): (() => void) | null {
   if (main && !shiftKey && key === ',') return () => openSettings('profile');
   if (settingsPage.peek() !== null) return null;
   if (main && shiftKey && low === 'f') return seek;
-  if (main && !shiftKey && key === '.' && openId.peek()) return () => (detailing.value = !detailing.peek());
+  if (main && !shiftKey && key === '.' && openId.peek()) return () => (detailing.peek() ? hideDetails() : showDetails());
   if (altKey && !main && !event.ctrlKey && !event.metaKey && (key === 'ArrowUp' || key === 'ArrowDown')) {
     return () => {
       const goal = step(ordered.peek(), openId.peek(), key === 'ArrowDown' ? 1 : -1, shiftKey);

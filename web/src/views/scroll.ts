@@ -42,6 +42,8 @@ export function useScroll({ id, box, list, ready, place, sent, rows }: Options):
   const anchor = useRef<Anchor | null>(null);
   const lastSent = useRef(sent);
   const lastPlace = useRef(place);
+  /** The height of the pane when the list was last put in its place. */
+  const height = useRef(0);
 
   const topOf = (element: Element, frame: Element) => element.getBoundingClientRect().top - frame.getBoundingClientRect().top;
 
@@ -79,6 +81,7 @@ export function useScroll({ id, box, list, ready, place, sent, rows }: Options):
   const settle = () => {
     const frame = box.current;
     if (!frame || !ready) return;
+    height.current = frame.clientHeight;
     if (awaits.current && !timeline(id).peek().hasAfter) {
       awaits.current = false;
       follows.current = true;
@@ -124,12 +127,14 @@ export function useScroll({ id, box, list, ready, place, sent, rows }: Options):
   useEffect(() => {
     const frame = box.current;
     if (!frame || !list.current) return;
-    frame.addEventListener('scroll', look, { passive: true });
+    // A pane that grew or shrank scrolls too, and that is not the reader's doing: the observer sees to it.
+    const scrolled = () => frame.clientHeight === height.current && look();
+    frame.addEventListener('scroll', scrolled, { passive: true });
     const observer = new ResizeObserver(settle);
     observer.observe(frame);
     observer.observe(list.current);
     return () => {
-      frame.removeEventListener('scroll', look);
+      frame.removeEventListener('scroll', scrolled);
       observer.disconnect();
       atEnd.value = true;
       lookAt(null);

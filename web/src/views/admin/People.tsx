@@ -15,10 +15,11 @@ import { Actions, Dialog } from '../Dialog.tsx';
 import { Icon } from '../Icon.tsx';
 import { Menu, type Choice } from '../Menu.tsx';
 import { Group, Page, Row } from '../settings/parts.tsx';
+import { DevicesOf } from './DevicesOf.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
 import controls from '../../styles/controls.module.css';
 
-type Asking = { what: 'disable' | 'rename'; user: AdminUser } | { what: 'reset'; user: AdminUser; link: ResetLink } | null;
+type Asking = { what: 'disable' | 'rename' | 'devices'; user: AdminUser } | { what: 'reset'; user: AdminUser; link: ResetLink } | null;
 
 export function People() {
   const [users, setUsers] = useState<readonly AdminUser[]>([]);
@@ -31,8 +32,6 @@ export function People() {
     setUsers((all) => all.map((each) => (each._id === user._id ? changed : each)));
   };
   const reset = (user: AdminUser) => attempt(api.resetLink(user._id).then((link) => setAsking({ what: 'reset', user, link })));
-  const signOutEverywhere = (user: AdminUser) =>
-    attempt(api.endSessionsOf(user._id).then(() => setUsers((all) => all.map((each) => (each._id === user._id ? { ...each, sessions: 0 } : each)))));
 
   const choices = (user: AdminUser): Choice[] => [
     { label: words.rename, sign: 'edit', onChoose: () => setAsking({ what: 'rename', user }) },
@@ -43,7 +42,7 @@ export function People() {
           user.role === 'admin'
             ? { label: words.demote, sign: 'shield' as const, onChoose: () => void attempt(change(user, { role: 'member' })) }
             : { label: words.promote, sign: 'shield' as const, onChoose: () => void attempt(change(user, { role: 'admin' })) },
-          { label: words.signOut, sign: 'leave' as const, onChoose: () => void signOutEverywhere(user) },
+          { label: words.devices, sign: 'monitor' as const, onChoose: () => setAsking({ what: 'devices', user }) },
           user.disabled
             ? { label: words.enable, sign: 'check' as const, onChoose: () => void attempt(change(user, { disabled: false })) }
             : { label: words.disable, sign: 'ban' as const, danger: true, onChoose: () => setAsking({ what: 'disable', user }) },
@@ -89,6 +88,7 @@ export function People() {
         />
       )}
       {asking?.what === 'rename' && <RenameDialog user={asking.user} onName={(displayName) => change(asking.user, { displayName })} onClose={done} />}
+      {asking?.what === 'devices' && <DevicesOf user={asking.user} onClose={done} />}
       {asking?.what === 'reset' && (
         <Dialog title={words.resetTitle(asking.user.displayName)} wide onClose={done}>
           <Address label={words.resetLink} value={asking.link.url} help={words.resetHelp(short(asking.link.expiresAt))} />

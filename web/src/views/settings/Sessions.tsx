@@ -3,12 +3,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../../api.ts';
 import { attempt } from '../../chapters/attempt.ts';
-import { agent } from '../../lib/agent.ts';
-import { short } from '../../lib/time.ts';
 import { t } from '../../locales/index.ts';
 import type { Device } from '../../protocol.ts';
 import { Icon } from '../Icon.tsx';
-import { Group, Page, Row } from './parts.tsx';
+import { DeviceRow } from './DeviceRow.tsx';
+import { Group, Page } from './parts.tsx';
 import controls from '../../styles/controls.module.css';
 import styles from './parts.module.css';
 
@@ -22,22 +21,9 @@ export function Sessions() {
   return (
     <Page title={t.settings.pages.sessions} lead={words.lead}>
       <Group label={t.settings.pages.sessions}>
-        {devices.map((device) => {
-          const { browser, system, handheld } = agent(device.userAgent ?? '');
-          const name = browser && system ? words.on(browser, system) : browser || system || device.userAgent || words.unknown;
-          return (
-            <Row key={device._id} sign={handheld ? 'phone' : 'monitor'} title={name} below={words.since(short(device.createdAt))}>
-              {device.current ? (
-                <span class={`${controls.tag} ${controls.good}`}>{words.here}</span>
-              ) : (
-                <button type="button" class={`${controls.button} ${controls.secondary} ${controls.small}`} onClick={() => void end([device])}>
-                  {t.list.signOut}
-                  <span class="hidden"> {name}</span>
-                </button>
-              )}
-            </Row>
-          );
-        })}
+        {devices.map((device) => (
+          <DeviceRow key={device._id} device={device} onEnd={() => void end([device])} />
+        ))}
       </Group>
       {others.length > 0 && (
         <button type="button" class={`${controls.quietDanger} ${styles.out}`} onClick={() => void end(others)}>
