@@ -66,6 +66,20 @@ test('29 · what people mark is drawn so, and HTML stays text; code is coloured 
     await person.composer.fill('');
   });
 
+  await test.step('marks are written by keys and by buttons, and undone', async () => {
+    await person.composer.fill('the red pot');
+    await person.composer.evaluate((field) => (field as HTMLTextAreaElement).setSelectionRange(4, 7));
+    await page.keyboard.press('Control+b');
+    await expect(person.composer).toHaveValue('the **red** pot');
+    await page.keyboard.press('Control+z');
+    await expect(person.composer).toHaveValue('the red pot');
+    await page.getByRole('button', { name: 'Formatting' }).click();
+    await page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name: 'Quote' }).click();
+    await expect(person.composer).toHaveValue('> the red pot');
+    await expect(person.composer).toBeFocused();
+    await person.composer.fill('');
+  });
+
   await test.step('54, 55 · what calls me is lit, and emoji alone are large', async () => {
     const lamp = await marked.locator('> div').evaluate((each) => getComputedStyle(each).backgroundColor);
     const plain = await html.locator('> div').evaluate((each) => getComputedStyle(each).backgroundColor);

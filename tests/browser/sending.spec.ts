@@ -63,19 +63,3 @@ test('41, 42 · on its way, then stored; refused, tried again, and there once', 
   });
   expect(troubles).toEqual([]);
 });
-
-test('43 · what is written while the server is gone waits, and goes out once and in order', async ({ browser }) => {
-  const person = await ann.visit(browser, room);
-  await expect(person.composer).toBeFocused();
-  await parlor.kill();
-  await expect(person.banner).toBeVisible();
-  const lines = ['one', 'two', 'three', 'four'];
-  for (const line of lines) await person.say(line);
-  await expect(person.page.getByText('4 messages wait here')).toBeVisible();
-  await parlor.start();
-  await person.page.getByRole('button', { name: 'Try now' }).click();
-  await expect(person.message('four')).toContainText('Sent', { timeout: 15_000 });
-  const { messages } = await bo.call<{ messages: { content: string }[] }>('GET', `/conversations/${room}/messages`);
-  expect(messages.map(({ content }) => content)).toEqual(lines);
-  expect(person.troubles).toEqual([]);
-});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { markdown, plain, type Block, type Inline } from '../src/lib/markdown.ts';
+import { markdown, unmarked, type Block, type Inline } from '../src/lib/markdown.ts';
 
 const inline = (all: Inline[]): string =>
   all
@@ -62,5 +62,5 @@ test('29 · however much is nested, it is drawn, and shallow', () => {
 });
 
 test('a preview has the words without their marks', () => {
-  assert.equal(plain('**So**:\n> said\n\n- [a](https://example.org)\n- `b`\n```js\nlet c\n```'), 'So: said a b let c');
+  assert.equal(unmarked('**So**:\n> said\n\n- [a](https://example.org)\n- `b`\n```js\nlet c\n```'), 'So: said a b let c');
 });

@@ -92,19 +92,6 @@ export function newerOnes(id: ConversationId): void {
   void page(id, { after: last._id, limit: PAGE }, (read, held) => withNewer(held, read));
 }
 
-/** Opens a conversation at a message instead of at its end. */
-export function openAround(id: ConversationId, messageId: MessageId): void {
-  const held = timeline(id).peek();
-  if (held.status === 'ready' && find(id, messageId)) found.value = messageId;
-  else {
-    update(id, () => ({ status: 'loading', below: 0 }));
-    void page(id, { around: messageId, limit: PAGE }, (around) => {
-      found.value = messageId;
-      return { ...opened(around, []), newFrom: null, status: 'ready' };
-    });
-  }
-}
-
 /** Goes to a message, wherever it stands in the open conversation. */
 export function goTo(id: ConversationId, messageId: MessageId): void {
   if (find(id, messageId)) {
@@ -138,7 +125,9 @@ export async function toEnd(id: ConversationId): Promise<void> {
 export function tryAgain(): void {
   const id = openId.peek();
   if (id === null || !isHeld(id)) return;
-  if (timeline(id).peek().status !== 'ready') openAtEnd(id);
+  const unfinished = openings.get(id);
+  if (unfinished) unfinished();
+  else if (timeline(id).peek().status !== 'ready') openAtEnd(id);
   else if (wanted === id) void toEnd(id);
 }
 

@@ -1,7 +1,7 @@
 // The chapter of messages: sending until it is stored, and hearing what others sent.
 
 import { clientId } from '../lib/ids.ts';
-import { plain } from '../lib/markdown.ts';
+import { unmarked } from '../lib/markdown.ts';
 import { tab } from '../lib/tabs.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
@@ -104,7 +104,7 @@ function announce(message: Message): void {
   const where = conversation(message.conversationId);
   const who = firstName(message.sender.displayName);
   const here = !where || where.type === 'direct' || openId.peek() === where._id;
-  const what = plain(message.content) || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
+  const what = unmarked(message.content) || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
   const words = here ? t.notice.announce(who, what) : t.notice.announceIn(who, title(where, myId()), what);
   // The same words twice are news twice; a live region tells only what changes.
   spoken.value = words === spoken.peek() ? `${words}\u00a0` : words;

@@ -1,6 +1,7 @@
 // What is being written at the caret that could be completed: a name behind `@`, an emoji behind `:`. Pure.
 
 import type { Person } from '../protocol.ts';
+import { plain } from './plain.ts';
 
 export interface Asked {
   kind: '@' | ':';
@@ -22,10 +23,10 @@ export function asked(text: string, caret: number): Asked | null {
 
 /** People whose user name or one of whose names begins like this, those of user names first; the others who have it inside last. */
 export function people(all: readonly Person[], words: string, most: number): Person[] {
-  const wanted = words.toLowerCase();
+  const wanted = plain(words);
   const weight = ({ username, displayName }: Person): number => {
     if (username.startsWith(wanted)) return 3;
-    const name = displayName.toLowerCase();
+    const name = plain(displayName);
     if (name.split(/\s+/u).some((part) => part.startsWith(wanted))) return 2;
     return username.includes(wanted) || name.includes(wanted) ? 1 : 0;
   };

@@ -107,7 +107,7 @@ const said = (all: readonly Inline[]): string =>
   all.map((each) => ('text' in each ? each.text : 'inside' in each ? said(each.inside) : ' ')).join('');
 
 /** The words alone, in one line, for where there is no room for more. */
-export function plain(text: string): string {
+export function unmarked(text: string): string {
   const one = (all: readonly Block[]): string[] =>
     all.flatMap((block) => {
       switch (block.kind) {

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { go } from '../lib/route.ts';
-import { plain } from '../lib/markdown.ts';
+import { unmarked } from '../lib/markdown.ts';
 import { short } from '../lib/time.ts';
 import { digits, t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
@@ -89,7 +89,7 @@ function Preview({ conversation, current }: Props) {
     );
   }
   const queued = waiting(conversation._id).at(-1);
-  if (queued) return <Words sign={queued.failed ? 'alert' : 'clock'} label={queued.failed ? t.message.notSent : t.message.pending} text={plain(queued.content) || (queued.file?.fileName ?? '')} />;
+  if (queued) return <Words sign={queued.failed ? 'alert' : 'clock'} label={queued.failed ? t.message.notSent : t.message.pending} text={unmarked(queued.content) || (queued.file?.fileName ?? '')} />;
   const last = conversation.lastMessage;
   if (!last) return <span class={styles.preview}>{t.list.nothingYet}</span>;
   const text = line(last);

@@ -1,19 +1,14 @@
 // The emoji picker where it is asked for: beside the button, or from below on a phone.
 
 import { narrow } from '../lib/device.ts';
-import { lazy } from '../lib/lazy.ts';
-import { t } from '../locales/index.ts';
 import { loadEmoji } from '../state/emoji.ts';
-import { tell } from '../state/notices.ts';
 import { Dialog } from './Dialog.tsx';
 import type { EmojiPickerProps } from './EmojiPicker.tsx';
+import { lazy } from './lazy.ts';
 import { Popover } from './Popover.tsx';
 
 const load = () => import('./EmojiPicker.tsx');
-const Picker = lazy<EmojiPickerProps>(
-  () => load().then(({ EmojiPicker }) => EmojiPicker),
-  () => tell(t.errors.unreachable, true),
-);
+const Picker = lazy<EmojiPickerProps>(() => load().then(({ EmojiPicker }) => EmojiPicker));
 
 /** Fetches it while nothing else is to do, so that it is there when the line is not. */
 export function warmEmoji(): void {

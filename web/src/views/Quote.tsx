@@ -3,7 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { goTo } from '../chapters/history.ts';
 import { readQuote } from '../chapters/quotes.ts';
-import { plain } from '../lib/markdown.ts';
+import { unmarked } from '../lib/markdown.ts';
 import { t } from '../locales/index.ts';
 import type { Message, MessageId } from '../protocol.ts';
 import { quote } from '../state/quotes.ts';
@@ -16,7 +16,7 @@ import styles from './Quote.module.css';
 /** Its words in one line, without their marks. */
 export function line(message: Message): string {
   if (message.deleted) return t.message.deleted;
-  return plain(message.content) || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
+  return unmarked(message.content) || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
 }
 
 export const speaker = (message: Message): string => (message.sender._id === myId() ? t.message.you : message.sender.displayName);

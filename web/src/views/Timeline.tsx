@@ -11,7 +11,7 @@ import { connected } from '../state/connection.ts';
 import { waiting } from '../state/outbox.ts';
 import { newestRead, rows, type Row } from '../state/rows.ts';
 import { me, myId } from '../state/session.ts';
-import { mayModerate } from '../state/standing.ts';
+import { may } from '../state/rights.ts';
 import { timeline } from '../state/timelines.ts';
 import { acting, atEnd, editing, found, visible } from '../state/view.ts';
 import { Icon } from './Icon.tsx';
@@ -73,7 +73,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
     if (row?.kind === 'message' && !row.message.deleted) acting.value = row.message._id;
   });
 
-  const moderates = mayModerate(conversation, me.value);
+  const moderates = me.value !== null && may('moderate', conversation, me.value);
   const read = newestRead(held.messages, myId());
   const lastKey = shown.findLast((row) => row.kind === 'message' || row.kind === 'outgoing')?.key;
   const draw = (row: Row) => {

@@ -7,8 +7,8 @@ import { t } from '../locales/index.ts';
 import type { Conversation, Message } from '../protocol.ts';
 import { readers } from '../state/beside.ts';
 import { tell } from '../state/notices.ts';
-import { me, myId } from '../state/session.ts';
-import { mayModerate, mayPin } from '../state/standing.ts';
+import { me } from '../state/session.ts';
+import { may } from '../state/rights.ts';
 import { answering, deleting, editing } from '../state/view.ts';
 import type { Sign } from './Icon.tsx';
 
@@ -44,18 +44,19 @@ export interface Action {
 
 /** All that I may do; whatever cannot be taken back comes last. */
 export function actionsOf(message: Message, conversation: Conversation): Action[] {
-  const mine = message.sender._id === myId();
+  const self = me.peek();
+  const mine = message.sender._id === self?._id;
   const actions: Action[] = [{ sign: 'reply', label: t.message.reply, key: 'R', run: () => startAnswer(message) }];
   if (mine) actions.push({ sign: 'edit', label: t.message.edit, key: 'E', run: () => startEdit(message) });
   if (message.content !== '') actions.push({ sign: 'copy', label: t.message.copy, run: () => void copied(message.content) });
   actions.push({ sign: 'link', label: t.message.copyLink, run: () => void copied(permalink(conversation._id, message._id)) });
-  if (mayPin(conversation, me.peek())) {
+  if (self && may('pin', conversation, self)) {
     actions.push({ sign: 'pin', label: message.pinned ? t.message.unpin : t.message.pin, run: () => void pinning(message, !message.pinned) });
   }
   if (conversation.type !== 'direct' && message.readByCount > 0) {
     actions.push({ sign: 'checks', label: t.message.readBy(message.readByCount), more: true, run: () => (readers.value = message._id) });
   }
-  if (mine || mayModerate(conversation, me.peek())) {
+  if (mine || (self && may('moderate', conversation, self))) {
     actions.push({ sign: 'trash', label: t.message.remove, danger: true, run: () => remove(message) });
   }
   return actions;
