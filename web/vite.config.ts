@@ -28,6 +28,22 @@ function precompress(): Plugin {
   };
 }
 
+/** Tells the service worker which files the page is made of. */
+function shell(): Plugin {
+  let dist = '';
+  return {
+    name: 'shell',
+    apply: 'build',
+    configResolved: (config) => void (dist = config.build.outDir),
+    closeBundle() {
+      const worker = join(dist, 'sw.js');
+      const files = readdirSync(join(dist, 'assets')).filter((name) => !/\.(br|gz)$/.test(name) && !name.startsWith('docs-'));
+      const list = [...files.map((name) => `/assets/${name}`), '/manifest.webmanifest', '/icons/192.png'];
+      writeFileSync(worker, readFileSync(worker, 'utf8').replace('/* files */', list.map((path) => `'${path}'`).join(', ')));
+    },
+  };
+}
+
 /** A script that runs before the first paint, so that no other theme flashes; inline it would be forbidden. */
 function firstPaint(): Plugin {
   const source = readFileSync(new URL('src/first-paint.js', import.meta.url), 'utf8');
@@ -44,7 +60,7 @@ function firstPaint(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [precompress(), firstPaint()],
+  plugins: [shell(), precompress(), firstPaint()],
   build: {
     target: ['safari15.4', 'chrome109', 'firefox115'],
     emptyOutDir: true,

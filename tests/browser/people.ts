@@ -4,7 +4,7 @@ import { expect, type Browser, type BrowserContextOptions, type Locator, type Pa
 
 const PASSWORD = 'a lamp in the window';
 /** What the browser itself says while the server is down. */
-const LINE_DOWN = /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|WebSocket connection to .* failed/;
+const LINE_DOWN = /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INTERNET_DISCONNECTED|WebSocket connection to .* failed/;
 
 export class Person {
   readonly page: Page;
@@ -25,7 +25,15 @@ export class Person {
         (window as unknown as { parlorTrouble: (text: string) => void }).parlorTrouble(`${event.violatedDirective} ${event.blockedURI}`);
       });
     });
-    const page = await context.newPage();
+    return Person.#of(await context.newPage(), troubles);
+  }
+
+  /** The same person in another tab. */
+  static async beside(person: Person): Promise<Person> {
+    return Person.#of(await person.page.context().newPage(), person.troubles);
+  }
+
+  static #of(page: Page, troubles: string[]): Person {
     page.on('console', (message) => {
       if (message.type() === 'error' && !LINE_DOWN.test(message.text())) troubles.push(message.text());
     });

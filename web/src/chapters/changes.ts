@@ -6,7 +6,8 @@ import { ask, failed } from '../socket.ts';
 import { noteChange } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
 import { pinsChanged } from '../state/pins.ts';
-import { update } from '../state/timelines.ts';
+import { forgetWords } from '../state/quotes.ts';
+import { alter } from '../state/timelines.ts';
 import { edit, erase, pin, react, withDeletion, withEdit, withPin, withReactions } from '../state/window.ts';
 
 /** True once the server has stored the new words. */
@@ -37,23 +38,24 @@ function settled(answer: Awaited<ReturnType<typeof ask<'edit_message'>>>): boole
 }
 
 export function edited(event: MessageEdited): void {
-  update(event.conversationId, (held) => withEdit(held, event));
+  alter(event.conversationId, (held) => withEdit(held, event));
   noteChange(event.conversationId, (message) => edit(message, event));
 }
 
 export function deleted(event: MessageDeleted): void {
   const tombstone = t.message.deleted;
-  update(event.conversationId, (held) => withDeletion(held, event, tombstone));
+  alter(event.conversationId, (held) => withDeletion(held, event, tombstone));
+  forgetWords(event.messageId);
   noteChange(event.conversationId, (message) => erase(message, event, tombstone));
 }
 
 export function reacted(event: MessageReacted): void {
-  update(event.conversationId, (held) => withReactions(held, event));
+  alter(event.conversationId, (held) => withReactions(held, event));
   noteChange(event.conversationId, (message) => react(message, event));
 }
 
 export function pinned(event: MessagePinned): void {
   pinsChanged.value += 1;
-  update(event.conversationId, (held) => withPin(held, event));
+  alter(event.conversationId, (held) => withPin(held, event));
   noteChange(event.conversationId, (message) => pin(message, event));
 }

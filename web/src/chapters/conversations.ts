@@ -16,12 +16,15 @@ import type {
 } from '../protocol.ts';
 import { change, drop, put, setAll } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
+import { learn } from '../state/revision.ts';
 import { myId } from '../state/session.ts';
+import { letGo } from '../state/timelines.ts';
 
 export async function list(): Promise<void> {
   try {
     const { conversations, rev } = await api.conversations();
     setAll(conversations, rev);
+    learn(rev);
   } catch (error) {
     tell((error as Error).message, true);
   }
@@ -74,8 +77,9 @@ export function gone({ conversationId }: ConversationDeleted): void {
   out(conversationId);
 }
 
-function out(id: ConversationId): void {
+export function out(id: ConversationId): void {
   drop(id);
+  letGo(id);
   if (openId.peek() === id) replace(null);
 }
 

@@ -3,12 +3,12 @@
 import { api, type PageOf } from '../api.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
-import type { ConversationId, History, MessageId } from '../protocol.ts';
+import type { ConversationId, MessageId } from '../protocol.ts';
 import { conversation, readSeq } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
 import { firstNew } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
-import { find, forget, isHeld, timeline, update, type Timeline } from '../state/timelines.ts';
+import { find, forget, isHeld, listen, timeline, touch, update, type Timeline } from '../state/timelines.ts';
 import { found } from '../state/view.ts';
 import { opened, withNewer, withOlder, type Window } from '../state/window.ts';
 
@@ -25,16 +25,19 @@ let place: MessageId | null = null;
 export const lookAt = (id: MessageId | null): void => void (place = id);
 
 /** False where it could not be had, null where a newer call made it void. */
-async function page(id: ConversationId, wanted: PageOf, apply: (page: History, held: Window) => Partial<Timeline>): Promise<boolean | null> {
+async function page(id: ConversationId, wanted: PageOf, apply: (page: Window, held: Window) => Partial<Timeline>): Promise<boolean | null> {
   const mine = Symbol(id);
+  const amend = listen(id);
   under.set(id, mine);
   openings.delete(id);
   try {
     const read = await api.history(id, wanted);
+    const come = amend(read);
     if (under.get(id) !== mine) return null;
-    update(id, (held) => apply(read, held));
+    update(id, (held) => apply(come, held));
     return true;
   } catch {
+    amend({ messages: [], hasBefore: false, hasAfter: false });
     if (under.get(id) !== mine) return null;
     update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
     return false;
@@ -57,10 +60,13 @@ function opening(...call: Parameters<typeof page>): Promise<boolean | null> {
 /** Opens a conversation at its end, with enough of it to begin at what is new. */
 export function openAtEnd(id: ConversationId): void {
   const held = timeline(id);
+  touch(id);
   const shown = conversation(id);
   const unread = shown?.unreadCount ?? 0;
   const readTo = shown && unread > 0 ? readSeq(shown, myId()) : null;
-  if (held.peek().status === 'ready' && !held.peek().hasAfter) {
+  const { status, messages: there, hasBefore, hasAfter } = held.peek();
+  const begins = !hasBefore || readTo === null || (there[0]?.seq ?? Infinity) <= readTo + 1;
+  if (status === 'ready' && !hasAfter && begins) {
     update(id, ({ messages }) => ({ newFrom: readTo === null ? null : firstNew(messages, myId(), readTo), below: 0 }));
     return;
   }
@@ -86,19 +92,6 @@ export function newerOnes(id: ConversationId): void {
   void page(id, { after: last._id, limit: PAGE }, (read, held) => withNewer(held, read));
 }
 
-/** Opens a conversation at a message instead of at its end. */
-export function openAround(id: ConversationId, messageId: MessageId): void {
-  const held = timeline(id).peek();
-  if (held.status === 'ready' && find(id, messageId)) found.value = messageId;
-  else {
-    update(id, () => ({ status: 'loading', below: 0 }));
-    void page(id, { around: messageId, limit: PAGE }, (around) => {
-      found.value = messageId;
-      return { ...opened(around, []), newFrom: null, status: 'ready' };
-    });
-  }
-}
-
 /** Goes to a message, wherever it stands in the open conversation. */
 export function goTo(id: ConversationId, messageId: MessageId): void {
   if (find(id, messageId)) {
@@ -115,13 +108,30 @@ export function goTo(id: ConversationId, messageId: MessageId): void {
   });
 }
 
+/** Where somebody wants to be at the end and could not be led there. */
+let wanted: ConversationId | null = null;
+
 /** Leaves the middle of history for its end. */
 export async function toEnd(id: ConversationId): Promise<void> {
-  if (timeline(id).peek().hasAfter) await page(id, { limit: PAGE }, (found) => ({ ...opened(found, []), below: 0 }));
-  else update(id, () => ({ below: 0 }));
+  if (!timeline(id).peek().hasAfter) return update(id, () => ({ below: 0 }));
+  wanted = id;
+  await page(id, { limit: PAGE }, (found) => {
+    wanted = null;
+    return { ...opened(found, []), below: 0 };
+  });
 }
 
-/** After the line was down: what is open is read again around what is looked at, the rest when it is opened. */
+/** The line is up again: what could not be read is. */
+export function tryAgain(): void {
+  const id = openId.peek();
+  if (id === null || !isHeld(id)) return;
+  const unfinished = openings.get(id);
+  if (unfinished) unfinished();
+  else if (timeline(id).peek().status !== 'ready') openAtEnd(id);
+  else if (wanted === id) void toEnd(id);
+}
+
+/** Nothing that is held holds any more: what is open is read again around what is looked at, the rest when it is opened. */
 export function again(): void {
   const id = openId.peek();
   forget(id);

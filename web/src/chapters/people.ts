@@ -1,9 +1,9 @@
 // The chapter of people: finding them, and somebody takes another name, I among them.
 
 import { api } from '../api.ts';
-import type { Person, UserUpdated } from '../protocol.ts';
+import type { ChangedUser, Person, User, UserUpdated } from '../protocol.ts';
 import { change, conversations } from '../state/conversations.ts';
-import { me, myId } from '../state/session.ts';
+import { me } from '../state/session.ts';
 
 export async function rename(displayName: string): Promise<void> {
   me.value = await api.editMe({ displayName });
@@ -18,9 +18,13 @@ export async function changePassword(currentPassword: string, newPassword: strin
   await api.changePassword({ currentPassword, newPassword });
 }
 
-export function renamed({ user: { _id, username, displayName, avatar } }: UserUpdated): void {
+export const renamed = ({ user }: UserUpdated): void => known(user);
+
+/** Somebody as they are now. */
+export function known({ _id, username, displayName, avatar, role }: User | ChangedUser): void {
   const user = { _id, username, displayName, avatar };
-  if (me.peek() && _id === myId()) me.value = { ...me.peek()!, ...user };
+  const self = me.peek();
+  if (self?._id === _id) me.value = { ...self, ...user, role };
   for (const [id, { participants }] of conversations.peek()) {
     if (!participants.some((each) => each.user._id === _id)) continue;
     change(id, (old) => ({ ...old, participants: old.participants.map((each) => (each.user._id === _id ? { ...each, user } : each)) }));

@@ -1,6 +1,6 @@
 // Sizes of files as people read them.
 
-import { language } from '../locales/index.ts';
+import { locale } from '../locales/index.ts';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
@@ -13,7 +13,7 @@ export function fileSize(bytes: number): string {
     step += 1;
   }
   const digits = step > 0 && amount < 9.95 ? 1 : 0;
-  return new Intl.NumberFormat(language, { style: 'unit', unit: UNITS[step], unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: digits }).format(amount);
+  return new Intl.NumberFormat(locale.value, { style: 'unit', unit: UNITS[step], unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: digits }).format(amount);
 }
 
 const PICTURE = { width: 400, height: 320 };

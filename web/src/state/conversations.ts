@@ -49,14 +49,22 @@ export function setAll(all: readonly Conversation[], rev: number): void {
   const before = conversations.peek();
   const later = [...before.values()].filter((each) => each.rev > rev);
   const next = new Map([...all, ...later].map((each) => [each._id, each]));
-  for (const [id, each] of next) {
-    const old = before.get(id);
-    if (old?.lastMessage && old.lastMessage.rev > rev) {
-      next.set(id, { ...each, lastMessage: old.lastMessage, unreadCount: old.unreadCount, mentionCount: old.mentionCount });
-    }
-  }
+  for (const [id, each] of next) next.set(id, withHeard(each, before.get(id), rev));
   conversations.value = next;
   listed.value = true;
+}
+
+/** A conversation as it was at `rev`, with what was heard since then. */
+function withHeard(each: Conversation, old: Conversation | undefined, rev: number): Conversation {
+  const last = old?.lastMessage;
+  if (!old || !last || last.rev <= rev || last.rev <= (each.lastMessage?.rev ?? 0)) return each;
+  return { ...each, lastMessage: last, unreadCount: old.unreadCount, mentionCount: old.mentionCount };
+}
+
+/** One of them as it was at `rev` or later. */
+export function putAsOf(next: Conversation, rev: number): void {
+  const old = conversations.peek().get(next._id);
+  if (!old || next.rev >= old.rev || old.rev <= rev) conversations.value = new Map(conversations.peek()).set(next._id, withHeard(next, old, rev));
 }
 
 export function put(next: Conversation): void {
@@ -106,8 +114,9 @@ export function noteReadSeq(id: ConversationId, user: UserId, seq: number): void
   change(id, (old) => (readSeq(old, user) >= seq ? old : { ...old, participants: old.participants.map(further) }));
 }
 
+/** Of the reader of this page also where they are not among the participants that are listed. */
 export const readSeq = (conversation: Conversation, user: UserId): number =>
-  conversation.participants.find((each) => each.user._id === user)?.lastReadSeq ?? 0;
+  conversation.participants.find((each) => each.user._id === user)?.lastReadSeq ?? conversation.lastReadSeq;
 
 /** The other one of a direct conversation. */
 export function other(conversation: Conversation, me: UserId): Person | undefined {

@@ -28,6 +28,9 @@ export const helping = signal(false);
 /** A message to open a conversation at, instead of at its end. */
 export const heading = signal<{ conversation: ConversationId; message: MessageId } | null>(null);
 
+/** Signing out is being asked about. */
+export const leaving = signal(false);
+
 export function followVisibility(): void {
   const look = () => (visible.value = document.visibilityState === 'visible');
   look();

@@ -26,14 +26,12 @@ import { Formatting, markByKey } from './Formatting.tsx';
 import { startEdit } from './message-actions.ts';
 import styles from './Composer.module.css';
 
-/** Names of emoji may have to be looked up first: what was sent first still goes first. */
-let turn: Promise<void> = Promise.resolve();
-const inTurn = (act: () => Promise<void>): Promise<void> => (turn = turn.then(act));
-
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  /** Its words are being made ready to go. */
+  const leaving = useRef(false);
   const [revised, setRevised] = useState('');
   /** It was sent while files were still on their way: it goes out when they are up. */
   const [armed, setArmed] = useState(false);
@@ -92,18 +90,22 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       return;
     }
     if (busy) return setArmed(true);
+    if (leaving.current) return;
     setArmed(false);
     stopped();
-    setDraft(id, '');
-    answering.value = null;
+    leaving.current = true;
+    const spoken = await spelled(words);
+    leaving.current = false;
+    // The words are taken out of the composer when they are queued, and only those: somebody may have gone on typing.
+    const more = drafts.peek()[id]?.startsWith(text) ? (drafts.peek()[id] ?? '').slice(text.length) : '';
     // The words go with the first file, the others follow: each message holds one.
     const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
+    send(id, spoken, { replyTo: answered?._id, file: first });
+    for (const file of rest) send(id, '', { file });
+    if (more) setDraft(id, more);
     for (const each of going) hand(each);
     for (const each of files) if (each.refused) takeAttachment(each.id);
-    await inTurn(async () => {
-      send(id, await spelled(words), { replyTo: answered?._id, file: first });
-      for (const file of rest) send(id, '', { file });
-    });
+    answering.value = null;
     area.current?.focus();
   };
 

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { go } from '../lib/route.ts';
 import { plain } from '../lib/markdown.ts';
 import { short } from '../lib/time.ts';
-import { t } from '../locales/index.ts';
+import { digits, t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { firstName, title } from '../state/conversations.ts';
 import { drafts } from '../state/drafts.ts';
@@ -67,7 +67,7 @@ export function ConversationRow({ conversation, current }: Props) {
         )}
         {unread > 0 && (
           <span class={styles.badge}>
-            <span aria-hidden="true">{unread > 99 ? t.list.over : unread}</span>
+            <span aria-hidden="true">{unread > 99 ? t.list.over : digits(unread)}</span>
             <span class="hidden">{t.list.unread(unread)}</span>
           </span>
         )}

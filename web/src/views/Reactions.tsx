@@ -1,7 +1,7 @@
 // The reactions under a message: how many chose what, and a way to do as they did.
 
 import { toggle } from '../chapters/changes.ts';
-import { t } from '../locales/index.ts';
+import { digits, t } from '../locales/index.ts';
 import type { Message, Participant, UserId } from '../protocol.ts';
 import { reacting } from '../state/beside.ts';
 import { conversation } from '../state/conversations.ts';
@@ -34,7 +34,7 @@ export function Reactions({ message }: { message: Message }) {
               onClick={() => void toggle(message, emoji, myId())}
             >
               <span aria-hidden="true">{emoji}</span>
-              <span aria-hidden="true">{users.length}</span>
+              <span aria-hidden="true">{digits(users.length)}</span>
             </button>
           </li>
         );

@@ -5,12 +5,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
 import { back, openSettings, settingsPage } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
-import { signOut } from '../session.ts';
 import { me, serverName } from '../state/session.ts';
 import { Icon, type Sign } from './Icon.tsx';
 import { useLayer } from './layer.ts';
 import { lazy } from './lazy.ts';
 import { Appearance } from './settings/Appearance.tsx';
+import { askSignOut } from './ConfirmSignOut.tsx';
 import { Notifications } from './settings/Notifications.tsx';
 import { Profile } from './settings/Profile.tsx';
 import { Sessions } from './settings/Sessions.tsx';
@@ -79,7 +79,7 @@ export function Settings() {
           <Group label={serverName()} pages={server} open={open} />
           <ul class={styles.last}>
             <li>
-              <button type="button" class={styles.link} onClick={() => void signOut()}>
+              <button type="button" class={styles.link} onClick={() => askSignOut()}>
                 <Icon name="leave" />
                 {t.list.signOut}
               </button>

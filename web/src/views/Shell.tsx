@@ -8,9 +8,12 @@ import { readers } from '../state/beside.ts';
 import { conversation, listed } from '../state/conversations.ts';
 import { lightbox } from '../state/lightbox.ts';
 import { spoken } from '../state/notices.ts';
-import { acting, creating, deleting, detailing, helping, switching } from '../state/view.ts';
+import { ended } from '../state/session.ts';
+import { explaining } from '../state/popups.ts';
+import { acting, creating, deleting, detailing, helping, leaving, switching } from '../state/view.ts';
 import { ActionSheet } from './ActionSheet.tsx';
 import { ConfirmDelete } from './ConfirmDelete.tsx';
+import { ConfirmSignOut } from './ConfirmSignOut.tsx';
 import { ConversationView } from './ConversationView.tsx';
 import { Lightbox } from './Lightbox.tsx';
 import { useDetailsWay } from './details-way.ts';
@@ -19,6 +22,8 @@ import { useKeys } from './keys.ts';
 import { lazy } from './lazy.ts';
 import { NewConversation } from './NewConversation.tsx';
 import { ReadBy } from './ReadBy.tsx';
+import { PopupsExplained } from './Popups.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Switcher } from './Switcher.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -37,9 +42,10 @@ export function Shell() {
       {settings ? <Settings /> : <Rooms />}
       {switching.value && <Switcher />}
       {helping.value && <Shortcuts />}
-      <p class="hidden" aria-live="polite">
-        {spoken}
-      </p>
+      {explaining.value && <PopupsExplained />}
+      {leaving.value && <ConfirmSignOut />}
+      {ended.value && <SignInAgain />}
+      <Spoken />
     </>
   );
 }
@@ -85,4 +91,13 @@ function Rooms() {
 function skip(event: Event): void {
   event.preventDefault();
   document.getElementById('messages')?.focus();
+}
+
+/** By itself, so that news redraws nothing else, and changes its text once. */
+function Spoken() {
+  return (
+    <p class="hidden" aria-live="polite">
+      {spoken.value}
+    </p>
+  );
 }

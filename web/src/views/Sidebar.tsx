@@ -16,6 +16,7 @@ import { ConversationRow } from './ConversationRow.tsx';
 import { Icon } from './Icon.tsx';
 import { Mark } from './Mark.tsx';
 import { PersonRow } from './PersonRow.tsx';
+import { PopupsOffer } from './Popups.tsx';
 import { SEARCH_FIELD } from './search-field.ts';
 import { SearchResults } from './SearchResults.tsx';
 import controls from '../styles/controls.module.css';
@@ -37,6 +38,7 @@ export function Sidebar() {
       {narrow.value && <Banner />}
       <SearchField />
       {seeking() ? <SearchResults /> : <Rows />}
+      {listed.value && !seeking() && <PopupsOffer />}
       {!narrow.value && <Foot />}
     </div>
   );

@@ -33,12 +33,15 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
 
   const held = timeline(id).value;
   const outgoing = waiting(id);
+  // Each by itself, so that what does not change the rows does not make them again.
+  const messages = useComputed(() => timeline(id).value.messages);
+  const newFrom = useComputed(() => timeline(id).value.newFrom);
+  const hasAfter = useComputed(() => timeline(id).value.hasAfter);
   const shown = useComputed(() => {
     void today.value;
-    const { messages, newFrom, hasAfter } = timeline(id).value;
-    return rows({ messages, outgoing: hasAfter ? [] : waiting(id), me: myId(), newFrom, dayOf });
+    return rows({ messages: messages.value, outgoing: hasAfter.value ? [] : waiting(id), me: myId(), newFrom: newFrom.value, dayOf });
   }).value;
-  const jump = useScroll({ id, box, list, ready: held.status === 'ready', sent: outgoing.at(-1)?.clientId, rows: shown });
+  const jump = useScroll({ id, box, list, ready: held.status === 'ready', place: held.placed, sent: outgoing.at(-1)?.clientId, rows: shown });
 
   // What is in front of a reader is read: once for what was there on opening, then whenever the end is in sight.
   const opened = useRef(false);
