@@ -10,7 +10,6 @@ import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
 import { spoken, tell } from '../state/notices.ts';
-import { sendDraft } from '../state/drafts.ts';
 import { kindOf } from '../state/attachments.ts';
 import { enqueue, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
 import { myId } from '../state/session.ts';
@@ -35,7 +34,6 @@ interface Along {
 
 export function send(conversationId: ConversationId, content: string, { replyTo, file }: Along = {}): void {
   const along = { ...(replyTo && { replyTo }), ...(file && { file }) };
-  sendDraft(conversationId);
   enqueue({ clientId: clientId(), conversationId, content, ...along, createdAt: new Date().toISOString() });
   void flush();
   if (timeline(conversationId).peek().hasAfter) void toEnd(conversationId);

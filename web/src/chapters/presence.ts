@@ -1,5 +1,6 @@
 // The chapter of presence: who comes and who goes.
 
+import { batch } from '@preact/signals';
 import { api } from '../api.ts';
 import type { PresenceState, UserId, UserOffline, UserOnline } from '../protocol.ts';
 import { arrive, depart, lastSeen, online, seen } from '../state/presence.ts';
@@ -21,5 +22,7 @@ export async function askLastSeen(id: UserId): Promise<void> {
 /** The same for everybody, where many are shown together. */
 export async function askAllLastSeen(): Promise<void> {
   const all = await api.users('').catch(() => null);
-  for (const user of all?.users ?? []) if (user.lastSeen) seen(user._id, user.lastSeen);
+  batch(() => {
+    for (const user of all?.users ?? []) if (user.lastSeen) seen(user._id, user.lastSeen);
+  });
 }

@@ -9,6 +9,13 @@ export type Catalogue = typeof en;
 /** Each by its own name. All but English come when they are chosen. */
 const LANGUAGES = {
   en: { name: 'English', load: () => Promise.resolve(en) },
+  de: { name: 'Deutsch', load: async () => (await import('./de.ts')).de },
+  es: { name: 'Español', load: async () => (await import('./es.ts')).es },
+  fr: { name: 'Français', load: async () => (await import('./fr.ts')).fr },
+  pt: { name: 'Português', load: async () => (await import('./pt.ts')).pt },
+  zh: { name: '中文', load: async () => (await import('./zh.ts')).zh },
+  ja: { name: '日本語', load: async () => (await import('./ja.ts')).ja },
+  ar: { name: 'العربية', load: async () => (await import('./ar.ts')).ar },
 } satisfies Record<string, { name: string; load: () => Promise<Catalogue> }>;
 
 const RIGHT_TO_LEFT: readonly string[] = ['ar'];

@@ -43,7 +43,7 @@ async function save(): Promise<void> {
   writing = false;
 }
 
-/** The message is queued: its draft is gone here and in the other tabs; the queue takes it from the disk. */
+/** It is being sent: it is gone from the composers here and in the other tabs; the queue takes it from the disk. */
 export function sendDraft(id: ConversationId): void {
   changed.delete(id);
   if (put(id, '')) tellTabs('draft', { id, text: '' });

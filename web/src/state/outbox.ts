@@ -5,6 +5,7 @@ import { signal } from '@preact/signals';
 import { readAll, write } from '../lib/store.ts';
 import { fromTabs, tab, tellTabs } from '../lib/tabs.ts';
 import type { ConversationId, FileInfo, MessageId, Moment } from '../protocol.ts';
+import { drafts } from './drafts.ts';
 
 export interface Outgoing {
   clientId: string;
@@ -47,7 +48,7 @@ export function enqueue(item: Omit<Outgoing, 'order' | 'tab' | 'failed'>): void 
   const last = outbox.peek().at(-1)?.order ?? 0;
   const next: Outgoing = { ...item, order: Math.max(Date.now(), last + 1), tab, failed: null };
   outbox.value = [...outbox.peek(), next];
-  void write([['outbox', next.clientId, next], ['drafts', next.conversationId]], true).then((written) => (kept.value = written));
+  void write([['outbox', next.clientId, next], ['drafts', next.conversationId, drafts.peek()[next.conversationId]]], true).then((written) => (kept.value = written));
   tellTabs('queued', next);
 }
 

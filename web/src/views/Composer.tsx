@@ -11,7 +11,7 @@ import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { attached, isUnderWay, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
-import { drafts, setDraft } from '../state/drafts.ts';
+import { drafts, sendDraft, setDraft } from '../state/drafts.ts';
 import { spelled } from '../state/emoji.ts';
 import { preferences } from '../state/preferences.ts';
 import { info, myId } from '../state/session.ts';
@@ -26,12 +26,14 @@ import { Formatting, markByKey } from './Formatting.tsx';
 import { startEdit } from './message-actions.ts';
 import styles from './Composer.module.css';
 
+/** Names of emoji may have to be looked up first: what was sent first still goes first. */
+let turn: Promise<void> = Promise.resolve();
+const inTurn = (act: () => Promise<void>): Promise<void> => (turn = turn.then(act));
+
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  /** Its words are being made ready to go. */
-  const leaving = useRef(false);
   const [revised, setRevised] = useState('');
   /** It was sent while files were still on their way: it goes out when they are up. */
   const [armed, setArmed] = useState(false);
@@ -90,22 +92,19 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       return;
     }
     if (busy) return setArmed(true);
-    if (leaving.current) return;
     setArmed(false);
     stopped();
-    leaving.current = true;
-    const spoken = await spelled(words);
-    leaving.current = false;
-    // The words are taken out of the composer when they are queued, and only those: somebody may have gone on typing.
-    const more = drafts.peek()[id]?.startsWith(text) ? (drafts.peek()[id] ?? '').slice(text.length) : '';
+    // On the disk it stays until its message is queued.
+    sendDraft(id);
+    answering.value = null;
     // The words go with the first file, the others follow: each message holds one.
     const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
-    send(id, spoken, { replyTo: answered?._id, file: first });
-    for (const file of rest) send(id, '', { file });
-    if (more) setDraft(id, more);
     for (const each of going) hand(each);
     for (const each of files) if (each.refused) takeAttachment(each.id);
-    answering.value = null;
+    await inTurn(async () => {
+      send(id, await spelled(words), { replyTo: answered?._id, file: first });
+      for (const file of rest) send(id, '', { file });
+    });
     area.current?.focus();
   };
 

@@ -70,7 +70,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
                 <strong>
                   <bdi>{person.displayName}</bdi>
                 </strong>
-                <span>@{person.username}</span>
+                <bdi class={styles.handle}>@{person.username}</bdi>
               </div>
             )}
             {!person && (

@@ -67,7 +67,7 @@ export function PeoplePicker({ picked, onPicked, onWrong, without }: Props) {
             <button type="button" aria-pressed={isPicked(user)} onClick={() => toggle(user)}>
               <PersonAvatar person={user} size={32} presence />
               <bdi class={styles.name}>{user.displayName}</bdi>
-              <span class={styles.handle}>@{user.username}</span>
+              <bdi class={styles.handle}>@{user.username}</bdi>
               {isPicked(user) && <Icon name="check" size={18} />}
             </button>
           </li>

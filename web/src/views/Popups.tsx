@@ -15,7 +15,7 @@ export async function askForPopups(): Promise<void> {
 export function PopupsOffer() {
   if (wanted.value !== null) return null;
   return (
-    <aside class={styles.offer} aria-label={t.shell.turnOn}>
+    <div class={styles.offer} role="group" aria-label={t.shell.popups}>
       <p>{t.shell.offerTitle}</p>
       <button type="button" class={controls.quiet} onClick={() => void askForPopups()}>
         {t.shell.turnOn}
@@ -23,7 +23,7 @@ export function PopupsOffer() {
       <button type="button" class={controls.quiet} onClick={() => want(false)}>
         {t.shell.notNow}
       </button>
-    </aside>
+    </div>
   );
 }
 

@@ -127,7 +127,7 @@ function Name({ name, words: sought, below }: { name: string; words: string; bel
       <bdi class={styles.name}>
         <Marked text={name} marks={marksIn(name, sought)} />
       </bdi>
-      <span class={styles.below}>{below}</span>
+      <bdi class={styles.below}>{below}</bdi>
     </span>
   );
 }

@@ -66,7 +66,7 @@ export function Settings() {
   }, []);
 
   return (
-    <div class={styles.settings}>
+    <div class={styles.settings} role={narrow.value && !open ? 'main' : undefined}>
       {!(narrow.value && open) && (
         <nav ref={list} class={styles.nav} aria-label={t.settings.title} tabIndex={-1}>
           <header class={styles.header}>
@@ -88,7 +88,7 @@ export function Settings() {
         </nav>
       )}
       {open && (
-        <main ref={page} key={open.name} class={styles.page} tabIndex={-1} aria-labelledby="settings-page">
+        <main ref={page} key={open.name} class={styles.page} tabIndex={0} aria-labelledby="settings-page">
           {narrow.value && (
             <header class={styles.header}>
               <button type="button" class={controls.icon} aria-label={t.settings.backToList} onClick={back}>

@@ -143,7 +143,7 @@ function Row({ goal, words }: { goal: Goal; words: string }) {
     <>
       {goal.kind === 'room' ? <ConversationAvatar conversation={goal.room} size={32} /> : <PersonAvatar person={goal.user} size={32} presence />}
       <bdi class={styles.name}>{name}</bdi>
-      <span class={styles.beside}>{goal.kind === 'room' ? beside(goal.room) : `@${goal.user.username}`}</span>
+      <bdi class={styles.beside}>{goal.kind === 'room' ? beside(goal.room) : `@${goal.user.username}`}</bdi>
     </>
   );
 }

@@ -23,9 +23,9 @@ export function Unknown({ id }: { id: ConversationId }) {
   return (
     <div class={styles.empty}>
       <Doorway />
-      <h2>
+      <h1>
         <bdi>{found.name}</bdi>
-      </h2>
+      </h1>
       <p dir="auto">{found.topic || t.channel.lead(found.participantCount)}</p>
       <button type="button" class={`${controls.button} ${controls.primary}`} onClick={() => void attempt(enterChannel(id))}>
         {t.channel.join}

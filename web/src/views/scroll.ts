@@ -41,9 +41,9 @@ export function useScroll({ id, box, list, ready, place, sent, rows }: Options):
   const awaits = useRef(false);
   const anchor = useRef<Anchor | null>(null);
   const lastSent = useRef(sent);
+  const lastPlace = useRef(place);
   /** The height of the pane when the list was last put in its place. */
   const height = useRef(0);
-  const lastPlace = useRef(place);
 
   const topOf = (element: Element, frame: Element) => element.getBoundingClientRect().top - frame.getBoundingClientRect().top;
 
