@@ -138,6 +138,7 @@ test('82 · on a phone the list, the conversation, its details and the settings 
   await expect(her.composer).toBeInViewport();
   await page.getByRole('button', { name: 'Details' }).tap();
   await page.getByRole('button', { name: 'Back to the messages' }).tap();
+  await expect(button(page)).toBeFocused();
   await expect(her.composer).toBeInViewport();
   await page.getByRole('button', { name: 'Search in this conversation' }).tap();
   await expect(page.getByRole('searchbox')).toBeFocused();

@@ -45,10 +45,16 @@ test('2 · 3 · 4 · 5 · setting up leads into General, whose join link brings 
     await expect(bo.page.getByRole('heading', { level: 1, name: 'General' })).toBeVisible();
     await expect(bo.page).not.toHaveURL(/#/);
     await expect(bo.page.getByText('Welcome to')).toHaveCount(0);
+    const newcomer = ann.conversations.getByRole('button', { name: /Bo Lindqvist/ });
+    await expect(newcomer).toContainText('Online');
     await expect(ann.page.getByText('2 people, 2 online')).toBeVisible();
     await bo.composer.fill('I am in');
     await bo.page.getByRole('button', { name: 'Send', exact: true }).tap();
     await expect(ann.row('General')).toContainText('Bo: I am in');
+    await newcomer.click();
+    await expect(ann.page.getByRole('heading', { level: 1, name: 'Bo Lindqvist' })).toBeVisible();
+    await expect(newcomer).toHaveCount(0);
+    await ann.open('General');
   });
 
   await test.step('5 · a new link makes the old one void', async () => {

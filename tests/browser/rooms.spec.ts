@@ -3,6 +3,9 @@ import { Hands } from './hands.ts';
 import { Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
+/** A green square of 10 by 10 pixels. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FAAhKDveksOjmAAAAAElFTkSuQmCC', 'base64');
+
 let parlor: Parlor;
 let ann: Hands;
 let bo: Hands;
@@ -51,6 +54,10 @@ test('60 · 61 · 63 · Ann makes a group, gives it a face, and looks after who 
     await details.getByRole('button', { name: 'Edit' }).click();
     await dialog.getByLabel('Name', { exact: true }).fill('Winter house');
     await dialog.getByLabel('Topic').fill('Who heats it, and when');
+    await dialog.locator('input[type=file]').setInputFiles({ name: 'house.png', mimeType: 'image/png', buffer: PICTURE });
+    await expect(dialog.locator('img')).toHaveAttribute('src', /^\/api\/avatars\//);
+    // A press beside the dialog throws nothing away.
+    await page.mouse.click(5, 5);
     await dialog.getByRole('button', { name: 'Save changes' }).click();
     await expect(details.getByText('Who heats it, and when')).toBeVisible();
     await expect(him.page.getByRole('heading', { level: 1, name: 'Winter house' })).toBeVisible();

@@ -30,6 +30,17 @@ export const firstRoom = computed(() => {
   return channels.reduce<Conversation | undefined>((first, each) => (first && first.createdAt <= each.createdAt ? first : each), undefined)?._id;
 });
 
+/** So many people without a conversation are shown in the list: a house, not a directory. */
+const STRANGERS = 20;
+
+/** Those of the first room, where everybody is, with whom there is no conversation yet; by name. */
+export function strangers(me: UserId): Person[] {
+  const met = new Set(ordered.value.map((each) => other(each, me)?._id));
+  const all = conversations.value.get(firstRoom.value ?? '')?.participants ?? [];
+  const rest = all.map(({ user }) => user).filter(({ _id }) => _id !== me && !met.has(_id));
+  return rest.length > STRANGERS ? [] : rest.sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
 export const conversation = (id: ConversationId | null): Conversation | undefined =>
   id === null ? undefined : conversations.value.get(id);
 

@@ -14,7 +14,7 @@ import { Confirm } from './Confirm.tsx';
 import { DetailsFiles } from './DetailsFiles.tsx';
 import { DetailsMembers } from './DetailsMembers.tsx';
 import { DetailsPins } from './DetailsPins.tsx';
-import { hideDetails } from './details-way.ts';
+import { DETAILS_BUTTON, hideDetails } from './details-way.ts';
 import { EditRoom } from './EditRoom.tsx';
 import { Hooks } from './Hooks.tsx';
 import { Icon, type Sign } from './Icon.tsx';
@@ -28,7 +28,7 @@ type Asking = 'edit' | 'hooks' | 'leave' | 'delete' | null;
 export function Details({ conversation }: { conversation: Conversation }) {
   const [asking, setAsking] = useState<Asking>(null);
   const panel = useRef<HTMLElement>(null);
-  useLayer(hideDetails);
+  useLayer(hideDetails, DETAILS_BUTTON);
   useEffect(() => panel.current?.focus({ preventScroll: true }), []);
 
   const self = me.value;

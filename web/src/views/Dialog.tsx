@@ -11,11 +11,13 @@ interface Props {
   sheet?: boolean;
   /** A field and a list, near the top; its title is only read aloud. */
   bare?: boolean;
+  /** Something was written: a press outside does not throw it away. */
+  unsaved?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-export function Dialog({ title, wide, sheet, bare, onClose, children }: Props) {
+export function Dialog({ title, wide, sheet, bare, unsaved, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   /** It is taken away by the page: nobody has to be told that it closed. */
   const gone = useRef(false);
@@ -34,7 +36,7 @@ export function Dialog({ title, wide, sheet, bare, onClose, children }: Props) {
     };
   }, []);
   const outside = (event: Event) => {
-    if (event.target === dialog.current) onClose();
+    if (event.target === dialog.current && !unsaved) onClose();
   };
   return (
     <dialog ref={dialog} class={[styles.dialog, wide && styles.wide, sheet && styles.sheet, bare && styles.bare].filter(Boolean).join(' ')} onClose={() => gone.current || onClose()} onPointerDown={outside} aria-labelledby="dialog-title">

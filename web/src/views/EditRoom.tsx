@@ -21,6 +21,8 @@ export function EditRoom({ conversation, onClose }: { conversation: Conversation
   const number = days.trim() === '' ? null : Number(days);
   const daysGood = number === null || (Number.isInteger(number) && number >= 1 && number <= 36_500);
 
+  const changed = name !== (conversation.name ?? '') || topic !== (conversation.topic ?? '') || number !== conversation.retentionDays;
+
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy || name.trim() === '' || !daysGood) return;
@@ -38,7 +40,7 @@ export function EditRoom({ conversation, onClose }: { conversation: Conversation
     }
   };
   return (
-    <Dialog title={t.details.editTitle} wide onClose={onClose}>
+    <Dialog title={t.details.editTitle} wide unsaved={changed} onClose={onClose}>
       <form class={styles.form} onSubmit={(event) => void submit(event)}>
         <Picture there={conversation.avatar !== null} onPicture={(picture) => portrayRoom(conversation._id, picture)}>
           <ConversationAvatar conversation={conversation} size={96} />

@@ -5,7 +5,7 @@ import { replace } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { detailing } from '../state/view.ts';
-import { hideDetails, showDetails } from './details-way.ts';
+import { DETAILS_BUTTON, hideDetails, showDetails } from './details-way.ts';
 import { Icon } from './Icon.tsx';
 import { seekIn } from './search-field.ts';
 import controls from '../styles/controls.module.css';
@@ -23,6 +23,7 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
         <Icon name="search" size={size} />
       </button>
       <button
+        id={DETAILS_BUTTON}
         type="button"
         class={`${controls.icon} ${detailing.value ? controls.on : ''}`}
         aria-label={t.details.show}

@@ -40,7 +40,7 @@ export function Hooks({ conversation, onClose }: { conversation: Conversation; o
   };
 
   return (
-    <Dialog title={t.hooks.title(title(conversation, myId()))} wide onClose={onClose}>
+    <Dialog title={t.hooks.title(title(conversation, myId()))} wide unsaved={name !== '' || made !== null} onClose={onClose}>
       <form class={styles.form} onSubmit={(event) => void make(event)}>
         <p class={styles.lead}>{t.hooks.lead}</p>
         {hooks !== null && hooks.length > 0 && (

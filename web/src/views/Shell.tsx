@@ -53,28 +53,31 @@ export function Shell() {
 function Rooms() {
   const open = conversation(openId.value);
   const listAlone = narrow.value && openId.value === null;
+  const details = open !== undefined && detailing.value;
+  // Where the panel covers the rest, the rest is out of reach.
+  const covered = details && (narrow.value || matchMedia('(max-width: 1023.98px)').matches);
   useDetailsWay();
   // Where it would cover another conversation, the panel stays with its own.
   useEffect(() => {
     if (!matchMedia('(min-width: 1280px)').matches) detailing.value = false;
   }, [openId.value]);
   return (
-    <div class={`${styles.shell} ${openId.value ? styles.opened : ''} ${open && detailing.value ? styles.detailed : ''}`}>
-      {open && (
+    <div class={`${styles.shell} ${openId.value ? styles.opened : ''} ${details ? styles.detailed : ''}`}>
+      {open && !covered && (
         <a class={styles.skip} href="#messages" onClick={skip}>
           {t.skip}
         </a>
       )}
-      <div class={styles.list} role={listAlone ? 'main' : undefined}>
+      <div class={styles.list} role={listAlone ? 'main' : undefined} inert={covered}>
         <nav class={styles.nav} aria-label={t.list.label}>
           <Sidebar />
         </nav>
       </div>
-      <main class={styles.pane} hidden={listAlone}>
+      <main class={styles.pane} hidden={listAlone} inert={covered}>
         {open ? <ConversationView key={open._id} conversation={open} /> : openId.value === null ? <NoneSelected /> : listed.value && <Unknown key={openId.value} id={openId.value} />}
         <Toasts />
       </main>
-      {open && detailing.value && <Details conversation={open} />}
+      {details && <Details conversation={open} />}
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
       {readers.value && <ReadBy key={readers.value} />}

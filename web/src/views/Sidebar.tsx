@@ -6,7 +6,7 @@ import { fits, withoutOperators } from '../lib/plain.ts';
 import { go, openId, openSettings } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import { connected } from '../state/connection.ts';
-import { listed, ordered, title } from '../state/conversations.ts';
+import { listed, ordered, strangers, title } from '../state/conversations.ts';
 import { endSearch, hits, seeking, within, words } from '../state/search.ts';
 import { me, myId, serverName } from '../state/session.ts';
 import { creating } from '../state/view.ts';
@@ -15,6 +15,7 @@ import { Banner } from './Banner.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { Icon } from './Icon.tsx';
 import { Mark } from './Mark.tsx';
+import { PersonRow } from './PersonRow.tsx';
 import { PopupsOffer } from './Popups.tsx';
 import { SEARCH_FIELD } from './search-field.ts';
 import { SearchResults } from './SearchResults.tsx';
@@ -97,6 +98,11 @@ function Rows() {
       {all.map((each) => (
         <li key={each._id}>
           <ConversationRow conversation={each} current={each._id === openId.value} />
+        </li>
+      ))}
+      {strangers(myId()).map((person) => (
+        <li key={person._id}>
+          <PersonRow person={person} />
         </li>
       ))}
       {listed.value && all.length === 0 && (

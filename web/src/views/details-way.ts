@@ -4,6 +4,8 @@ import { useEffect } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
 import { detailing } from '../state/view.ts';
 
+export const DETAILS_BUTTON = 'to-details';
+
 const isOurs = (): boolean => (history.state as { details?: boolean } | null)?.details === true;
 
 export function showDetails(): void {

@@ -16,7 +16,8 @@ function escape(event: KeyboardEvent): void {
   top.close();
 }
 
-export function useLayer(close: () => void): void {
+/** `home`: the id of what has the focus afterwards where nothing had it before, as after a tap. */
+export function useLayer(close: () => void, home?: string): void {
   const layer = useRef<Layer>({ close });
   layer.current.close = close;
   useLayoutEffect(() => {
@@ -27,7 +28,12 @@ export function useLayer(close: () => void): void {
     return () => {
       layers.splice(layers.indexOf(mine), 1);
       if (layers.length === 0) removeEventListener('keydown', escape);
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      const held = before instanceof HTMLElement && before !== document.body && before.isConnected;
+      const place = held ? before : home && document.getElementById(home);
+      if (!place) return;
+      // What was covered is out of reach until the rest of the page is drawn.
+      if (place.closest('[inert]')) requestAnimationFrame(() => place.focus({ preventScroll: true }));
+      else place.focus({ preventScroll: true });
     };
   }, []);
 }

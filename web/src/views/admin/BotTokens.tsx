@@ -35,7 +35,7 @@ export function BotTokens({ bot, onClose }: { bot: User; onClose: () => void }) 
     }
   };
   return (
-    <Dialog title={words.tokensOf(bot.displayName)} wide onClose={onClose}>
+    <Dialog title={words.tokensOf(bot.displayName)} wide unsaved={name !== '' || made !== null} onClose={onClose}>
       <form class={styles.form} onSubmit={(event) => void make(event)}>
         {made && <Address label={words.newToken} value={made} help={words.once} />}
         {tokens.length > 0 && (

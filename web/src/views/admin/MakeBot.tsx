@@ -20,7 +20,7 @@ export function MakeBot({ onMade, onClose }: { onMade: (bot: User) => void; onCl
     await api.makeBot({ username: username.trim(), ...(name && { displayName: name }) }).then(onMade, (error: Error) => setWrong(error.message));
   };
   return (
-    <Dialog title={t.admin.machines.makeBot} onClose={onClose}>
+    <Dialog title={t.admin.machines.makeBot} unsaved={username + displayName !== ''} onClose={onClose}>
       <form class={styles.form} onSubmit={(event) => void make(event)}>
         <Field label={t.gate.username} value={username} onValue={setUsername} autocomplete="off" autofocus help={t.admin.machines.usernameHelp} error={wrong} />
         <Field label={t.details.name} value={displayName} onValue={setDisplayName} autocomplete="off" />

@@ -34,7 +34,7 @@ export function MakeWebhook({ bots, onMade, onClose }: { bots: readonly User[]; 
     }
   };
   return (
-    <Dialog title={words.makeWebhook} wide onClose={onClose}>
+    <Dialog title={words.makeWebhook} wide unsaved={name + url !== '' || secret !== null} onClose={onClose}>
       <form class={styles.form} onSubmit={(event) => void make(event)}>
         {secret ? (
           <Address label={words.secret} value={secret} help={words.secretHelp} />
