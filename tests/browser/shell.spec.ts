@@ -20,6 +20,15 @@ const hide = (page: Page, hidden = true) =>
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden ? 'hidden' : 'visible');
 
+/** The server says from now on that it is a newer one; the rest of its answer is its own. */
+const upgrade = (page: Page) =>
+  page.route('**/api/info', async (route) => {
+    // The server may die while it is asked.
+    const answer = await route.fetch().catch(() => null);
+    if (answer) await route.fulfill({ response: answer, json: { ...(await answer.json()), version: '99.0.0' } });
+    else await route.abort('connectionrefused');
+  });
+
 /** Counts what would be heard. */
 const listen = (page: Page) =>
   page.addInitScript(() => {
@@ -40,11 +49,7 @@ test('64, 66, 67 · a lost server is told within 5 s; an upgraded one is offered
   await anna.sit(ann, await anna.directWith(boH));
   await expect(ann.composer).toBeVisible();
   await ann.composer.fill('half a word');
-  // The server of the next start says that it is a newer one; the rest of its answer is its own.
-  await ann.page.route('**/api/info', async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), version: '99.0.0' } });
-  });
+  await upgrade(ann.page);
   await parlor.kill();
   await expect(ann.banner).toBeVisible({ timeout: 5_000 });
   await expect(ann.page.getByText('Reconnecting…').first()).toBeVisible();
@@ -71,10 +76,7 @@ test('66 · Reload on the notice loads the new page', async ({ browser }) => {
   const ann = await Person.at(browser);
   await anna.sit(ann);
   await expect(ann.row('General')).toBeVisible();
-  await ann.page.route('**/api/info', async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), version: '99.0.0' } });
-  });
+  await upgrade(ann.page);
   await parlor.kill();
   await parlor.start();
   const reload = ann.page.getByRole('button', { name: 'Reload' });
