@@ -9,22 +9,22 @@ import { Icon, type Sign } from './Icon.tsx';
 import styles from './EmojiPicker.module.css';
 
 interface Section {
-  key: string;
-  label: string;
+  /** Its name is the word of this key. */
+  key: 'recent' | 'found' | 'faces' | 'nature' | 'food' | 'travel' | 'activities' | 'objects' | 'symbols' | 'flags';
   sign: Sign;
   emoji: readonly Emoji[];
 }
 
 const of = (...groups: number[]) => all.filter(({ group }) => groups.includes(group));
 const GROUPS: readonly Section[] = [
-  { key: 'faces', label: t.emoji.faces, sign: 'smile', emoji: of(0, 1) },
-  { key: 'nature', label: t.emoji.nature, sign: 'leaf', emoji: of(3) },
-  { key: 'food', label: t.emoji.food, sign: 'food', emoji: of(4) },
-  { key: 'travel', label: t.emoji.travel, sign: 'car', emoji: of(5) },
-  { key: 'activities', label: t.emoji.activities, sign: 'trophy', emoji: of(6) },
-  { key: 'objects', label: t.emoji.objects, sign: 'bulb', emoji: of(7) },
-  { key: 'symbols', label: t.emoji.symbols, sign: 'heart', emoji: of(8) },
-  { key: 'flags', label: t.emoji.flags, sign: 'flag', emoji: of(9) },
+  { key: 'faces', sign: 'smile', emoji: of(0, 1) },
+  { key: 'nature', sign: 'leaf', emoji: of(3) },
+  { key: 'food', sign: 'food', emoji: of(4) },
+  { key: 'travel', sign: 'car', emoji: of(5) },
+  { key: 'activities', sign: 'trophy', emoji: of(6) },
+  { key: 'objects', sign: 'bulb', emoji: of(7) },
+  { key: 'symbols', sign: 'heart', emoji: of(8) },
+  { key: 'flags', sign: 'flag', emoji: of(9) },
 ];
 
 /** One that was used and is newer than what we know. */
@@ -43,8 +43,8 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
   const grid = useRef<HTMLDivElement>(null);
   const used = useMemo(() => recent.peek().map((each): Emoji => ({ ...(known(each) ?? NAMELESS), emoji: each })), []);
   const sections = useMemo((): readonly Section[] => {
-    if (words.trim() === '') return [{ key: 'recent', label: t.emoji.recent, sign: 'history', emoji: used }, ...GROUPS];
-    return [{ key: 'found', label: t.emoji.found, sign: 'search', emoji: search(words, 160) }];
+    if (words.trim() === '') return [{ key: 'recent', sign: 'history', emoji: used }, ...GROUPS];
+    return [{ key: 'found', sign: 'search', emoji: search(words, 160) }];
   }, [words]);
   const first = sections[0]?.emoji[0];
   const fallback = first ? `${sections[0]?.key} ${first.emoji}` : '';
@@ -147,13 +147,13 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
         />
       </div>
       <div class={styles.tabs} role="toolbar" aria-label={t.emoji.groups}>
-        {[{ key: 'recent', label: t.emoji.recent, sign: 'history' as Sign }, ...GROUPS].map((group) => (
+        {[{ key: 'recent', sign: 'history' } as const, ...GROUPS].map((group) => (
           <button
             key={group.key}
             type="button"
             class={styles.tab}
-            aria-label={group.label}
-            title={group.label}
+            aria-label={t.emoji[group.key]}
+            title={t.emoji[group.key]}
             aria-pressed={words === '' && tab === group.key}
             onClick={() => goTo(group.key)}
           >
@@ -163,9 +163,9 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
       </div>
       <div ref={grid} class={styles.grid} id="emoji-grid" role="listbox" tabIndex={-1} aria-label={t.emoji.label} onScroll={scrolled}>
         {sections.map((section) => (
-          <div key={section.key} class={styles.section} data-section={section.key} role="group" aria-label={section.label}>
+          <div key={section.key} class={styles.section} data-section={section.key} role="group" aria-label={t.emoji[section.key]}>
             <p class={styles.label} aria-hidden="true">
-              {section.label}
+              {t.emoji[section.key]}
             </p>
             <div class={styles.cells} role="presentation">
               {section.emoji.map((each) => {

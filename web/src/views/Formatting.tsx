@@ -8,13 +8,13 @@ import { Icon, type Sign } from './Icon.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Formatting.module.css';
 
-const MARKS: readonly { mark: Mark; sign: Sign; label: string }[] = [
-  { mark: 'bold', sign: 'bold', label: t.format.bold },
-  { mark: 'italic', sign: 'italic', label: t.format.italic },
-  { mark: 'code', sign: 'code', label: t.format.code },
-  { mark: 'link', sign: 'link', label: t.format.link },
-  { mark: 'quote', sign: 'quote', label: t.format.quote },
-  { mark: 'list', sign: 'list', label: t.format.list },
+const MARKS: readonly { mark: Mark; sign: Sign }[] = [
+  { mark: 'bold', sign: 'bold' },
+  { mark: 'italic', sign: 'italic' },
+  { mark: 'code', sign: 'code' },
+  { mark: 'link', sign: 'link' },
+  { mark: 'quote', sign: 'quote' },
+  { mark: 'list', sign: 'list' },
 ];
 
 export function mark(field: HTMLTextAreaElement, kind: Mark): void {
@@ -36,13 +36,13 @@ export function markByKey(event: KeyboardEvent): boolean {
 export function Formatting({ area }: { area: RefObject<HTMLTextAreaElement | null> }) {
   return (
     <div class={styles.bar} role="toolbar" aria-label={t.format.label}>
-      {MARKS.map(({ mark: kind, sign, label }) => (
+      {MARKS.map(({ mark: kind, sign }) => (
         <button
           key={kind}
           type="button"
           class={controls.icon}
-          aria-label={label}
-          title={label}
+          aria-label={t.format[kind]}
+          title={t.format[kind]}
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => area.current && mark(area.current, kind)}
         >
