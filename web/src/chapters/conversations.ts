@@ -20,7 +20,12 @@ import { learn } from '../state/revision.ts';
 import { myId } from '../state/session.ts';
 import { letGo } from '../state/timelines.ts';
 
-export async function list(): Promise<void> {
+let reading: Promise<void> | null = null;
+
+/** Reads the list; whoever asks while it is being read gets that one. */
+export const list = (): Promise<void> => (reading ??= read().finally(() => (reading = null)));
+
+async function read(): Promise<void> {
   try {
     const { conversations, rev } = await api.conversations();
     setAll(conversations, rev);

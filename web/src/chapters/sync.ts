@@ -14,7 +14,7 @@ import { myId } from '../state/session.ts';
 import { alter, timeline, update } from '../state/timelines.ts';
 import { atEnd, visible } from '../state/view.ts';
 import { purged, withRanges, withSynced } from '../state/window.ts';
-import { out } from './conversations.ts';
+import { list, out } from './conversations.ts';
 import { again } from './history.ts';
 import { known } from './people.ts';
 import { noteReading } from './receipts.ts';
@@ -32,6 +32,8 @@ let current = Symbol();
 export async function catchUp(): Promise<void> {
   const mine = (current = Symbol());
   const off = () => current !== mine || !connected.peek();
+  if (knownUpTo() === null) await list();
+  if (off()) return;
   for (let pages = 0; ; pages += 1) {
     const since = knownUpTo();
     if (since === null || pages === PAGES) return startOver(off, false);

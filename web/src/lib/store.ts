@@ -21,6 +21,10 @@ function connect(name: string): Promise<IDBDatabase | null> {
     request.onsuccess = () => {
       // Another tab signs out, or a newer page needs another shape.
       request.result.onversionchange = () => request.result.close();
+      // The browser took it away, as when somebody clears what it keeps: what comes from now on is kept in a new one.
+      request.result.onclose = () => {
+        if (name === nameFor(user)) opening = connect(name);
+      };
       resolve(request.result);
     };
   });
