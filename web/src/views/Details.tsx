@@ -39,17 +39,20 @@ export function Details({ conversation }: { conversation: Conversation }) {
   const edits = may('edit', conversation, self);
   const leaves = conversation.type !== 'direct' && id !== firstRoom.value;
   const done = () => setAsking(null);
+  // On a phone it is all that there is.
+  const Panel = narrow.value ? 'main' : 'aside';
 
   return (
     <>
       <div class={styles.scrim} onClick={hideDetails} />
-      <aside ref={panel} class={styles.panel} aria-labelledby="details-title" tabIndex={-1}>
+      <Panel ref={panel} class={styles.panel} aria-labelledby="details-title" tabIndex={-1}>
         <header class={styles.header}>
           {narrow.value && (
             <button type="button" class={controls.icon} aria-label={t.details.back} onClick={hideDetails}>
               <Icon name="back" size={22} />
             </button>
           )}
+          {narrow.value && <h1 class="hidden">{name}</h1>}
           <h2 id="details-title">{t.details.title}</h2>
           {edits && (
             <button type="button" class={controls.icon} aria-label={t.details.edit} title={t.details.edit} onClick={() => setAsking('edit')}>
@@ -92,7 +95,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
             </section>
           )}
         </div>
-      </aside>
+      </Panel>
       {asking === 'edit' && <EditRoom conversation={conversation} onClose={done} />}
       {asking === 'hooks' && <Hooks conversation={conversation} onClose={done} />}
       {asking === 'leave' && (
