@@ -1,5 +1,6 @@
 // How the page is built: hashed files, nothing inline, and each text file compressed beside itself.
 
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -27,8 +28,39 @@ function precompress(): Plugin {
   };
 }
 
+/** Tells the service worker which files the page is made of. */
+function shell(): Plugin {
+  let dist = '';
+  return {
+    name: 'shell',
+    apply: 'build',
+    configResolved: (config) => void (dist = config.build.outDir),
+    closeBundle() {
+      const worker = join(dist, 'sw.js');
+      const files = readdirSync(join(dist, 'assets')).filter((name) => !/\.(br|gz)$/.test(name) && !name.startsWith('docs-'));
+      const list = [...files.map((name) => `/assets/${name}`), '/manifest.webmanifest', '/icons/192.png'];
+      writeFileSync(worker, readFileSync(worker, 'utf8').replace('/* files */', list.map((path) => `'${path}'`).join(', ')));
+    },
+  };
+}
+
+/** A script that runs before the first paint, so that no other theme flashes; inline it would be forbidden. */
+function firstPaint(): Plugin {
+  const source = readFileSync(new URL('src/first-paint.js', import.meta.url), 'utf8');
+  const name = `assets/first-paint-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.js`;
+  let built = false;
+  return {
+    name: 'first-paint',
+    configResolved: ({ command }) => void (built = command === 'build'),
+    buildStart() {
+      if (built) this.emitFile({ type: 'asset', fileName: name, source });
+    },
+    transformIndexHtml: () => [{ tag: 'script', attrs: { src: built ? `/${name}` : '/src/first-paint.js' }, injectTo: 'head' }],
+  };
+}
+
 export default defineConfig({
-  plugins: [precompress()],
+  plugins: [shell(), precompress(), firstPaint()],
   build: {
     target: ['safari15.4', 'chrome109', 'firefox115'],
     emptyOutDir: true,

@@ -193,7 +193,7 @@ pub(super) fn make_for(connection: &Connection, hook: HookId, name: &str, steps:
     let stem = stem(name);
     for number in 1..=NAMESAKES {
         let username = if number == 1 { stem.clone() } else { format!("{stem}-{number}") };
-        if !users::is_taken(connection, &username)? {
+        if !people::is_reserved(&username) && !users::is_taken(connection, &username)? {
             let bot = make(connection, hook.own_bot(), &username, name, false, steps)?;
             return Ok(bot.person.id);
         }
@@ -231,10 +231,14 @@ fn retire(connection: &Connection, bot: UserId) -> Result<Outcome<Gone>> {
     Ok(Outcome::new(gone, steps))
 }
 
-/// The same for a bot by which nothing speaks and of which nothing is told any more; nothing for any other.
+/// The same for a bot by which nothing speaks and of which nothing is told any more, whose user name others may take then;
+/// nothing for any other.
 pub(super) fn retire_idle(connection: &Connection, bot: UserId) -> Result<Outcome<Gone>> {
-    let idle = bots::exists(connection, bot)? && !bots::is_in_use(connection, bot)?;
-    if idle { retire(connection, bot) } else { Ok(Outcome::quiet(Gone::default())) }
+    if !bots::exists(connection, bot)? || bots::is_in_use(connection, bot)? {
+        return Ok(Outcome::quiet(Gone::default()));
+    }
+    bots::release_name(connection, bot)?;
+    retire(connection, bot)
 }
 
 /// A letter as it stands in a user name, its accents off; a hyphen where it cannot.

@@ -90,6 +90,7 @@ impl Chat {
     /// `not_found` for outsiders, `forbidden` for those who do not look after it.
     pub async fn edit_conversation(&self, caller: &Caller, id: ConversationId, body: EditConversation) -> Result<Conversation> {
         let user = caller.user;
+        self.rates().rename.take(user)?;
         let name = body.name.as_deref().map(|name| group_name(Some(name))).transpose()?;
         let topic = body.topic.as_deref().map(|text| topic(Some(text))).transpose()?;
         let retention = body.retention_days;
@@ -268,10 +269,12 @@ fn group_name(name: Option<&str>) -> Result<String> {
 
 /// An empty topic is none.
 fn topic(text: Option<&str>) -> Result<Option<String>> {
-    match text.map(str::trim) {
-        Some(text) if text.len() > TOPIC => Err(Error::too_large(format!("A topic has at most {TOPIC} bytes.")).field("topic")),
-        text => Ok(text.filter(|text| !text.is_empty()).map(str::to_owned)),
+    let Some(text) = text else { return Ok(None) };
+    if text.len() > TOPIC {
+        return Err(Error::too_large(format!("A topic has at most {TOPIC} bytes.")).field("topic"));
     }
+    let shown: String = text.chars().filter(|letter| !people::is_hidden(*letter)).collect();
+    Ok(Some(shown.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
 pub(super) fn too_many(field: &'static str) -> Error {

@@ -12,9 +12,6 @@ use super::parcels::{LONGEST, Parcel, Verdict};
 use crate::protocol::time::Moment;
 use crate::store::deliveries::{self, Delivery};
 
-/// Requests under way at once; each webhook has one at most, so that it hears in order.
-const AT_ONCE: usize = 4;
-
 /// Where the store cannot be read,
 const TROUBLE: Duration = Duration::from_secs(2);
 
@@ -42,13 +39,13 @@ impl Chat {
                         .collect::<Vec<_>>()
                     {
                         match wait(delivery.due, Moment::now()) {
-                            Duration::ZERO if under_way.len() < AT_ONCE => {
+                            // One for each webhook, so that it hears in order; as many as there are webhooks, so that no dead
+                            // receiver holds up another.
+                            Duration::ZERO => {
                                 let chat = Arc::clone(&self);
                                 let task = under_way.spawn(async move { chat.attempt(delivery).await });
                                 whose.insert(task.id(), delivery.webhook);
                             }
-                            // Full: the next that comes back makes room.
-                            Duration::ZERO => {}
                             wait => rest = rest.min(wait),
                         }
                     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::Chat;
-use super::access::{Act, Admin, Administrator};
+use super::access::{Act, Admin, Administrator, Viewer};
 use super::accounts::nobody;
 use super::audit;
 use super::caller::{Caller, Hand};
@@ -15,7 +15,7 @@ use crate::auth::codes;
 use crate::error::{Error, Result};
 use crate::protocol::entities::AccountRole;
 use crate::protocol::ids::{ConversationId, UserId};
-use crate::protocol::invites::{CreateInvite, Invitation, Invite, Invites, Void};
+use crate::protocol::invites::{CreateInvite, Destination, Invitation, Invite, Invites, Void};
 use crate::protocol::rest::Registration;
 use crate::protocol::time::Moment;
 use crate::store::{invites as kept, users};
@@ -103,8 +103,14 @@ impl Chat {
                 Hand::Account(user) if Administrator::prove(connection, user).is_err() => Some(user),
                 Hand::Account(_) | Hand::Machine => None,
             };
-            let invites = kept::list(connection, mine)?.into_iter().map(|invite| shown(invite, &origin)).collect();
-            Ok(Invites { invites })
+            let mut invites = kept::list(connection, mine)?;
+            for invite in &mut invites {
+                invite.conversations = reachable(connection, invite)?;
+                if let Hand::Account(user) = hand {
+                    invite.conversations.retain(|place| Viewer::prove(connection, place.id, user).is_ok());
+                }
+            }
+            Ok(Invites { invites: invites.into_iter().map(|invite| shown(invite, &origin)).collect() })
         })
         .await
     }
@@ -141,10 +147,10 @@ impl Chat {
             let found = kept::by_code(connection, &code)?.filter(|invite| !invite.creator_disabled);
             let invite = found.ok_or_else(Error::not_found)?;
             let reason = void(&invite, Moment::now()).or(closed.then_some(Void::Closed));
-            let names = invite.conversations.into_iter().filter_map(|place| place.name);
+            let places = if reason.is_none() { reachable(connection, &invite)? } else { Vec::new() };
             Ok(Invitation {
                 valid: reason.is_none(),
-                conversations: if reason.is_none() { names.collect() } else { Vec::new() },
+                conversations: places.into_iter().filter_map(|place| place.name).collect(),
                 reason,
                 creator: invite.creator,
                 expires_at: invite.expires_at,
@@ -223,12 +229,17 @@ pub(super) fn check(connection: &Connection, code: &str) -> Result<()> {
 /// # Errors
 /// `forbidden` where there is no use left.
 pub(super) fn redeem(connection: &Connection, code: &str) -> Result<Vec<ConversationId>> {
-    let creator: UserId = kept::take(connection, code, Moment::now())?.ok_or_else(no_longer_valid)?;
+    kept::take(connection, code, Moment::now())?.ok_or_else(no_longer_valid)?;
     let invite = kept::by_code(connection, code)?.ok_or_else(no_longer_valid)?;
+    Ok(reachable(connection, &invite)?.into_iter().map(|place| place.id).collect())
+}
+
+/// Where its creator may bring people still; what they see no more, nobody learns of by their invite.
+fn reachable(connection: &Connection, invite: &kept::Invite) -> Result<Vec<Destination>> {
     let mut places = Vec::new();
-    for place in invite.conversations {
-        match Admin::to(Act::Bring, connection, place.id, creator) {
-            Ok(admin) => places.push(admin.conversation()),
+    for place in &invite.conversations {
+        match Admin::to(Act::Bring, connection, place.id, invite.creator.id) {
+            Ok(_) => places.push(place.clone()),
             Err(error) if error.is_refusal() => {}
             Err(error) => return Err(error),
         }

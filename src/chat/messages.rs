@@ -5,10 +5,9 @@ use rusqlite::Connection;
 use super::Chat;
 use super::access::{Author, Member};
 use super::caller::Caller;
-use super::files;
-use super::mentions;
 use super::outcome::{Outcome, Step};
 use super::rooms::Audience;
+use super::{files, mentions, people};
 use crate::error::{Error, Result};
 use crate::protocol::entities::{Message, MessageKind};
 use crate::protocol::events::{Draft, MessageDeleted, MessageEdited, ReceiveMessage, ServerEvent};
@@ -105,6 +104,9 @@ pub(super) fn send(
     if let Some(original) = draft.reply_to {
         let stands = messages::place(connection, original)?.is_some_and(|place| place.conversation == conversation);
         stands.then_some(()).ok_or_else(|| Error::not_found().field("replyTo"))?;
+    }
+    if let Some(name) = &mut draft.file_name {
+        name.retain(|letter| !people::is_hidden(letter));
     }
     let file = files::attach(connection, user, &mut draft)?;
     let (id, rev) = (MessageId::mint(), next_rev(connection)?);

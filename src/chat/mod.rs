@@ -79,7 +79,7 @@ use crate::store::{Store, conversations as kept_conversations, sessions, setting
 
 /// What a person may be told to change at start.
 pub struct Settings {
-    /// Takes the place of what administrators have set; they may set it anew.
+    /// In this run it takes the place of what administrators have set, until they set it anew.
     pub registration: Option<Registration>,
     /// Where proxies and name servers let people find this server.
     pub public_urls: Vec<String>,
@@ -140,13 +140,9 @@ impl Chat {
             // They sign nobody in, here or not. A full disk does not keep the house closed.
             tracing::warn!(%error, "sessions that are over stay in the database");
         }
-        let before = kept_settings::load(&connection)?;
-        let registration = settings.registration.unwrap_or(before.registration);
-        let now = ServerSettings { registration, ..before.clone() };
-        if let Err(error) = kept_settings::save(&connection, &before, &now) {
-            tracing::warn!(%error, "the registration policy holds for this run alone");
-        }
-        let live = Arc::new(LiveSettings::new(now));
+        let kept = kept_settings::load(&connection)?;
+        let registration = settings.registration.unwrap_or(kept.registration);
+        let live = Arc::new(LiveSettings::new(ServerSettings { registration, ..kept }));
         let typists = Arc::<Typists>::default();
         let devices = Arc::new(Devices::new(sessions::all(&connection)?));
         let rooms = Arc::new(Rooms::new(

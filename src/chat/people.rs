@@ -29,7 +29,7 @@ const RESERVED: [&str; 5] = ["here", "all", "everyone", "channel", "deleted"];
 pub(super) fn username(text: &str) -> Result<String> {
     let name = text.trim().to_lowercase();
     let good = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "._-".contains(letter);
-    if RESERVED.contains(&name.as_str()) {
+    if is_reserved(&name) {
         return Err(Error::conflict("This user name is reserved; choose another.").field("username"));
     }
     if USERNAME.contains(&name.chars().count()) && name.chars().all(good) {
@@ -37,6 +37,10 @@ pub(super) fn username(text: &str) -> Result<String> {
     }
     let message = "A user name has 2 to 32 characters: letters from a to z, digits, dot, underscore and hyphen.";
     Err(Error::bad_request(message).field("username"))
+}
+
+pub(super) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
 }
 
 /// Free text without what is invisible or turns the reading direction.
@@ -105,6 +109,7 @@ impl Chat {
     /// `bad_request` for a name that is none.
     pub async fn edit_profile(&self, caller: &Caller, body: EditProfile) -> Result<User> {
         let id = caller.user;
+        self.rates().rename.take(id)?;
         let name = body.display_name.as_deref().map(display_name).transpose()?;
         let rooms = Arc::clone(&self.rooms);
         self.commit(move |connection| {

@@ -12,6 +12,8 @@ pub struct Rates {
     pub hook: Buckets<HookId>,
     /// Editing and deleting.
     pub change: Buckets<UserId>,
+    /// Of oneself and of conversations: each is told to many.
+    pub rename: Buckets<UserId>,
     /// One search may keep a reader busy for a while.
     pub search: Buckets<UserId>,
     pub sign_in: Buckets<IpAddr>,
@@ -28,6 +30,7 @@ impl Rates {
             send: Buckets::new(limits.send_rate),
             hook: Buckets::new(limits.send_rate),
             change: Buckets::new(limits.change_rate),
+            rename: Buckets::new(limits.change_rate),
             search: Buckets::new(limits.search_rate),
             sign_in: Buckets::new(limits.sign_in_rate),
             account: Buckets::new(limits.account_rate),

@@ -1,6 +1,8 @@
 //! Reactions: an emoji under a message, once for each person.
 
 use rusqlite::Connection;
+use unicode_properties::UnicodeEmoji;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::Chat;
 use super::access::Member;
@@ -59,9 +61,47 @@ fn change(connection: &Connection, user: UserId, react: &React, there: bool) -> 
 }
 
 fn check(emoji: &str) -> Result<()> {
-    let plain = |letter: char| letter.is_whitespace() || letter.is_control() || letter.is_ascii_alphabetic();
-    if emoji.is_empty() || emoji.len() > EMOJI || emoji.chars().any(plain) {
+    if emoji.len() > EMOJI || !is_emoji(emoji) {
         return Err(Error::bad_request("A reaction is one emoji.").field("emoji"));
     }
     Ok(())
+}
+
+/// One picture, however many code points it takes; digits only as keycaps.
+fn is_emoji(text: &str) -> bool {
+    let is_one = text.graphemes(true).count() == 1;
+    let shows = |letter: char| letter == '\u{20e3}' || (letter.is_emoji_char() && !letter.is_ascii());
+    is_one && text.chars().any(shows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reaction_is_one_emoji() {
+        for good in ["👍", "👍🏽", "❤", "❤️", "👩‍👩‍👧", "🇩🇪", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "☺️"]
+        {
+            assert!(check(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            " ",
+            "x",
+            "12345",
+            "7",
+            "!!",
+            "привет",
+            "上海",
+            "‹",
+            "👍👍",
+            "👍 ",
+            "\u{200b}",
+            "\u{202e}",
+            "\u{fffd}",
+            "\u{fe0f}",
+        ] {
+            assert!(check(bad).is_err(), "{bad:?}");
+        }
+    }
 }

@@ -31,11 +31,8 @@ impl Chat {
     /// `forbidden` for members.
     pub async fn read_settings(&self, caller: &Caller) -> Result<ServerSettings> {
         let user = caller.user;
-        self.read(move |connection| {
-            Administrator::prove(connection, user)?;
-            kept::load(connection)
-        })
-        .await
+        self.read(move |connection| Administrator::prove(connection, user).map(drop)).await?;
+        Ok((*self.live.get()).clone())
     }
 
     /// # Errors
@@ -43,6 +40,7 @@ impl Chat {
     pub async fn edit_settings(&self, caller: &Caller, body: EditServerSettings) -> Result<ServerSettings> {
         let user = caller.user;
         let wanted = checked(body);
+        let live = Arc::clone(&self.live);
         self.commit(move |connection| {
             let administrator = Administrator::prove(connection, user)?;
             let wanted = wanted?;
@@ -55,11 +53,13 @@ impl Chat {
                 webhook_addresses: wanted.webhook_addresses.unwrap_or_else(|| before.webhook_addresses.clone()),
             };
             let changed = kept::save(connection, &before, &after)?;
-            if changed.is_empty() {
-                return Ok(Outcome::quiet(after));
+            if !changed.is_empty() {
+                audit::note(connection, administrator.actor(), "settings_changed", None, Some(changed.into()))?;
             }
-            audit::note(connection, administrator.actor(), "settings_changed", None, Some(changed.into()))?;
-            Ok(Outcome::new(after.clone(), vec![Step::Set(Arc::new(after))]))
+            // The option holds in memory alone, until it is set anew.
+            let registration = wanted.registration.unwrap_or(live.get().registration);
+            let now = ServerSettings { registration, ..after };
+            Ok(Outcome::new(now.clone(), vec![Step::Set(Arc::new(now))]))
         })
         .await
     }

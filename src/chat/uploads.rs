@@ -185,7 +185,9 @@ impl Arrived {
     async fn store(self, name: String) -> Result<FileInfo> {
         let Arrived { chat, user, incoming, mime, size, _reservation } = self;
         let source = incoming.reader().map_err(disk)?;
-        let measured = tokio::task::spawn_blocking(move || picture::measure(&source, mime)).await.unwrap_or_default();
+        // In the studio too: the header of a picture may take 16 MB.
+        let measured = chat.studio.run(move || picture::measure(&source, mime)).await;
+        let measured = measured.inspect_err(|error| tracing::warn!(%error, "a picture stays a file")).ok().flatten();
         let small = match measured {
             Some(_) => {
                 let (source, pixels) = (incoming.reader().map_err(disk)?, chat.settings().files.pixels());

@@ -9,7 +9,7 @@ use hyper::header::{CONNECTION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USE
 use hyper::{Request, Response, body::Incoming};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::addresses::Addresses;
 use super::connect::connect;
@@ -19,6 +19,9 @@ use super::tls;
 
 /// For everything: the name, the connection, the request and the answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// For noticing that an answer does not end.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Bytes of an answer that are read; what is longer is none that we understand.
 const ANSWER: usize = 64 * 1024;
@@ -36,16 +39,17 @@ pub(super) async fn post(
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
 ) -> Result<Answer, String> {
+    let end = Instant::now() + PATIENCE;
     let exchange = async {
         let request = request(target, headers, body)?;
         let stream = connect(target, allowed).await?;
         if target.secure {
-            exchange(tls::wrap(stream, &target.host).await?, request).await
+            exchange(tls::wrap(stream, &target.host).await?, request, end).await
         } else {
-            exchange(stream, request).await
+            exchange(stream, request, end).await
         }
     };
-    timeout(PATIENCE, exchange).await.unwrap_or_else(|_| Err(format!("no answer within {} seconds", PATIENCE.as_secs())))
+    timeout_at(end + GRACE, exchange).await.unwrap_or_else(|_| Err(format!("no answer within {} seconds", PATIENCE.as_secs())))
 }
 
 fn request(target: &Target, headers: Vec<(HeaderName, HeaderValue)>, body: Bytes) -> Result<Request<Full<Bytes>>, String> {
@@ -60,12 +64,16 @@ fn request(target: &Target, headers: Vec<(HeaderName, HeaderValue)>, body: Bytes
     Ok(request)
 }
 
-async fn exchange(stream: impl AsyncRead + AsyncWrite + Unpin, request: Request<Full<Bytes>>) -> Result<Answer, String> {
+async fn exchange(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    request: Request<Full<Bytes>>,
+    end: Instant,
+) -> Result<Answer, String> {
     let broken = |error: hyper::Error| format!("the connection broke: {error}");
     let mut http = http1::Builder::new();
     http.max_buf_size(BUFFER);
     let (mut sender, connection) = http.handshake(TokioIo::new(stream)).await.map_err(broken)?;
-    let talk = async { read(sender.send_request(request).await.map_err(broken)?).await };
+    let talk = async { read(sender.send_request(request).await.map_err(broken)?, end).await };
     let drive = async {
         // Its end, good or bad, shows in the answer.
         let _ = connection.await;
@@ -78,7 +86,7 @@ async fn exchange(stream: impl AsyncRead + AsyncWrite + Unpin, request: Request<
     }
 }
 
-async fn read(response: Response<Incoming>) -> Result<Answer, String> {
+async fn read(response: Response<Incoming>, end: Instant) -> Result<Answer, String> {
     let status = response.status().as_u16();
     let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.trim_start().to_ascii_lowercase().starts_with("application/json") {
@@ -86,9 +94,13 @@ async fn read(response: Response<Incoming>) -> Result<Answer, String> {
     }
     let mut body = response.into_body();
     let mut json = Vec::new();
-    while let Some(frame) = body.frame().await {
+    loop {
         // A status that has come is an answer, whatever becomes of the rest.
-        let Ok(frame) = frame else { return Ok(Answer { status, json: None }) };
+        let frame = match timeout_at(end, body.frame()).await {
+            Ok(Some(Ok(frame))) => frame,
+            Ok(None) => break,
+            Ok(Some(Err(_))) | Err(_) => return Ok(Answer { status, json: None }),
+        };
         if let Some(data) = frame.data_ref() {
             if json.len() + data.len() > ANSWER {
                 return Ok(Answer { status, json: None });

@@ -41,6 +41,12 @@ pub fn retire(connection: &Connection, id: UserId, rev: i64) -> Result<()> {
     Ok(())
 }
 
+/// Takes its user name away; the other one stays.
+pub fn release_name(connection: &Connection, id: UserId) -> Result<()> {
+    connection.prepare_cached(sql::BOT_RELEASE_NAME)?.execute([id])?;
+    Ok(())
+}
+
 /// Undoes `retire`, under what may be another display name.
 pub fn bring_back(connection: &Connection, id: UserId, display_name: &str, rev: i64) -> Result<()> {
     connection.prepare_cached(sql::BOT_RETURN)?.execute((id, display_name, rev))?;

@@ -90,6 +90,7 @@ statements! {
     BOTS: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, bot FROM users WHERE bot AND NOT disabled ORDER BY username";
     BOT_RETIRED: "SELECT id FROM users WHERE username = ?1 AND bot AND disabled";
     BOT_RETIRE: "UPDATE users SET disabled = 1, rev = ?2 WHERE id = ?1";
+    BOT_RELEASE_NAME: "UPDATE users SET username = 'gone-' || substr(lower(hex(id)), 7) WHERE id = ?1";
     BOT_RETURN: "UPDATE users SET disabled = 0, display_name = ?2, rev = ?3 WHERE id = ?1";
     BOT_TOKEN_INSERT: "INSERT INTO sessions (id, user, user_agent, created_at, expires_at, secret) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     BOT_TOKENS: "SELECT id, user_agent, created_at FROM sessions WHERE user = ?1 AND secret IS NOT NULL ORDER BY created_at DESC, id DESC";

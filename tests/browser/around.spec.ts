@@ -12,7 +12,7 @@ test.afterEach(async () => {
   await parlor.remove();
 });
 
-test('Ann and Bo answer, react and call each other', async ({ browser }) => {
+test('49, 54 · Ann and Bo answer, react and call each other', async ({ browser }) => {
   const ann = await Person.at(browser);
   const bo = await Person.at(browser);
   await ann.setUp(parlor.setupLink, 'ann');
@@ -49,12 +49,12 @@ test('Ann and Bo answer, react and call each other', async ({ browser }) => {
     await bo.message('line 29').hover();
     await bo.page.getByRole('button', { name: 'React' }).click();
     await bo.page.getByRole('button', { name: '🎉' }).click();
-    const pill = ann.message('line 29').getByRole('button', { name: '🎉: Bo Lindqvist' });
+    const pill = ann.message('line 29').getByRole('button', { name: '🎉 1: Bo Lindqvist' });
     await expect(pill).toHaveAttribute('aria-pressed', 'false');
     await pill.click();
-    await expect(bo.message('line 29').getByRole('button', { name: '🎉: You and ann' })).toBeVisible();
-    await bo.message('line 29').getByRole('button', { name: '🎉: You and ann' }).click();
-    await expect(ann.message('line 29').getByRole('button', { name: '🎉: You' })).toHaveAttribute('aria-pressed', 'true');
+    await expect(bo.message('line 29').getByRole('button', { name: '🎉 2: You and ann' })).toBeVisible();
+    await bo.message('line 29').getByRole('button', { name: '🎉 2: You and ann' }).click();
+    await expect(ann.message('line 29').getByRole('button', { name: '🎉 1: You' })).toHaveAttribute('aria-pressed', 'true');
   });
 
   await test.step('Ann calls Bo by name while he is elsewhere: his list shows it, and the message is lit', async () => {

@@ -2,7 +2,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,14 +28,17 @@ export class Parlor {
   #said = '';
   readonly #directory: string;
   readonly #port: number;
+  readonly #options: Record<string, string>;
 
-  private constructor(directory: string, port: number) {
+  private constructor(directory: string, port: number, options: Record<string, string>) {
+    this.#options = options;
     this.#directory = directory;
     this.#port = port;
   }
 
-  static async onAnEmptyDirectory(): Promise<Parlor> {
-    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort());
+  /** `options`: variables of the server's environment. */
+  static async onAnEmptyDirectory(options: Record<string, string> = {}): Promise<Parlor> {
+    const parlor = new Parlor(await mkdtemp(join(tmpdir(), 'parlor-')), await freePort(), options);
     await parlor.start();
     return parlor;
   }
@@ -62,6 +65,7 @@ export class Parlor {
         PARLOR_DATA_DIR: this.#directory,
         PARLOR_LISTEN: `127.0.0.1:${this.#port}`,
         PARLOR_REGISTRATION: 'open',
+        ...this.#options,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -70,7 +74,8 @@ export class Parlor {
     for (let tries = 0; tries < 200; tries += 1) {
       if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}:\n${this.#said}`);
       const answer = await fetch(`${this.address}/api/info`).catch(() => null);
-      if (answer?.ok) return;
+      // What it prints comes another way than its answers, and may come later.
+      if (answer?.ok && this.#said.includes('Parlor is open.')) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`The server does not answer:\n${this.#said}`);
@@ -85,8 +90,20 @@ export class Parlor {
     await once(server, 'exit');
   }
 
+  /** While it is off. */
+  async keepCopy(): Promise<void> {
+    await cp(this.#directory, `${this.#directory}.copy`, { recursive: true, filter: async (path) => !(await lstat(path)).isSocket() });
+  }
+
+  /** While it is off: as it was when the copy was made. */
+  async putBack(): Promise<void> {
+    await rm(this.#directory, { recursive: true });
+    await cp(`${this.#directory}.copy`, this.#directory, { recursive: true });
+  }
+
   async remove(): Promise<void> {
     await this.kill();
     await rm(this.#directory, { recursive: true, force: true });
+    await rm(`${this.#directory}.copy`, { recursive: true, force: true });
   }
 }

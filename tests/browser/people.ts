@@ -1,10 +1,10 @@
 // What people do in the page, by the words they see.
 
-import { expect, type Browser, type Locator, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 
 const PASSWORD = 'a lamp in the window';
 /** What the browser itself says while the server is down. */
-const LINE_DOWN = /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|WebSocket connection to .* failed/;
+const LINE_DOWN = /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INTERNET_DISCONNECTED|WebSocket connection to .* failed/;
 
 export class Person {
   readonly page: Page;
@@ -16,8 +16,8 @@ export class Person {
     this.troubles = troubles;
   }
 
-  static async at(browser: Browser): Promise<Person> {
-    const context = await browser.newContext();
+  static async at(browser: Browser, device: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext(device);
     const troubles: string[] = [];
     await context.exposeFunction('parlorTrouble', (text: string) => troubles.push(text));
     await context.addInitScript(() => {
@@ -25,7 +25,15 @@ export class Person {
         (window as unknown as { parlorTrouble: (text: string) => void }).parlorTrouble(`${event.violatedDirective} ${event.blockedURI}`);
       });
     });
-    const page = await context.newPage();
+    return Person.#of(await context.newPage(), troubles);
+  }
+
+  /** The same person in another tab. */
+  static async beside(person: Person): Promise<Person> {
+    return Person.#of(await person.page.context().newPage(), person.troubles);
+  }
+
+  static #of(page: Page, troubles: string[]): Person {
     page.on('console', (message) => {
       if (message.type() === 'error' && !LINE_DOWN.test(message.text())) troubles.push(message.text());
     });

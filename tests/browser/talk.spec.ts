@@ -55,7 +55,8 @@ test('Ann sets up, Bo joins, they talk, and neither a reload nor a power cut los
     await bo.say('A slip of the tongue');
     await expect(bo.message('A slip of the tongue')).not.toContainText('Sending');
     await bo.message('A slip of the tongue').hover();
-    await bo.page.getByRole('button', { name: 'Delete' }).click();
+    await bo.page.getByRole('button', { name: 'More' }).click();
+    await bo.page.getByRole('menuitem', { name: 'Delete' }).click();
     await bo.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await expect(ann.message('This message was deleted')).toBeVisible();
     await expect(ann.message('A slip of the tongue')).toHaveCount(0);
@@ -85,7 +86,8 @@ test('Ann sets up, Bo joins, they talk, and neither a reload nor a power cut los
   });
 
   await test.step('Bo signs out: he is gone from the page, and Ann sees that he is offline', async () => {
-    await bo.page.getByRole('button', { name: 'Sign out' }).last().click();
+    await bo.page.getByRole('button', { name: 'Settings' }).click();
+    await bo.page.getByRole('button', { name: 'Sign out' }).click();
     await expect(bo.page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
     await bo.page.goBack();
     await expect(bo.message('Who has the key?')).toHaveCount(0);

@@ -196,10 +196,14 @@ describe('Hooks', () => {
     }
     assert.equal((await parlor.call(bo.token, 'GET', `/users/${hook.bot._id}`)).disabled, true);
     assert.deepEqual((await parlor.history(bo, room)).map(({ content, sender }) => [content, sender.displayName]), [['Dry.', 'Dryer']]);
-    // Two of one name stand beside each other.
+    // Its user name is free again, and two of one name stand beside each other.
     const again = await parlor.call(ann.token, 'POST', `/conversations/${room._id}/hooks`, { name: 'Dryer' });
-    assert.notEqual(again.bot.username, hook.bot.username);
-    assert.equal(again.bot.displayName, 'Dryer');
+    assert.deepEqual([again.bot.username, again.bot.displayName], [hook.bot.username, 'Dryer']);
+    assert.notEqual(again.bot._id, hook.bot._id);
+    const beside = await parlor.call(ann.token, 'POST', `/conversations/${room._id}/hooks`, { name: 'Dryer' });
+    assert.notEqual(beside.bot.username, again.bot.username);
+    const reserved = await parlor.call(ann.token, 'POST', `/conversations/${room._id}/hooks`, { name: 'All' });
+    assert.deepEqual([reserved.bot.username, reserved.bot.displayName], ['all-2', 'All']);
   });
 
   it('a group is gone with its hook and the bot of that when Ann deletes it, and when the last of its people leaves; a bot with a token stays', async () => {

@@ -63,6 +63,20 @@ describe('Newcomers come by invite', () => {
     assert.equal(invites.find(({ code }) => code === made.code).uses, 1);
   });
 
+  test('Ann, who made it, leaves the group: nobody learns from it how the group is called now', async () => {
+    const [ann, bo] = [await newcomer(await invite(parlor.owner)), await newcomer(await invite(parlor.owner))];
+    const boat = await parlor.group(ann, [bo]);
+    const made = await invite(ann, { conversationIds: [boat._id] });
+    await parlor.call(ann.token, 'PATCH', `/conversations/${boat._id}/participants/${bo.id}`, { role: 'owner' });
+    await parlor.call(ann.token, 'POST', `/conversations/${boat._id}/leave`);
+    await parlor.call(bo.token, 'PATCH', `/conversations/${boat._id}`, { name: 'Without Ann' });
+    const { body } = await look(made.code);
+    assert.deepEqual([body.valid, body.conversations], [true, []]);
+    const places = async ({ token }) => (await parlor.call(token, 'GET', '/invites')).invites.find(({ code }) => code === made.code)?.conversations;
+    assert.deepEqual(await places(ann), []);
+    assert.deepEqual(await places(parlor.owner), []);
+  });
+
   test('fifty race for one that is good for one: one account is made', async () => {
     const { code } = await invite(ann, { maxUses: 1 });
     const tryHard = async (number) => {

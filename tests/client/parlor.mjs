@@ -50,6 +50,9 @@ export async function eventually(condition, what) {
   }
 }
 
+/** What it says before it lets anybody in, in one piece with the link that sets it up. */
+const OPEN = 'Parlor is open.';
+
 export class Parlor {
   #server = null;
   #said = '';
@@ -143,7 +146,8 @@ export class Parlor {
     while (Date.now() < deadline) {
       if (server.exitCode !== null || server.signalCode !== null) break;
       const answer = await fetch(`${this.address}/api/info`).catch(() => null);
-      if (answer?.ok) return;
+      // What it prints comes another way than its answers, and may come later.
+      if (answer?.ok && this.#said.includes(OPEN)) return;
       // Nobody tells when a server listens: asking again is the only way.
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

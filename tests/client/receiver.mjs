@@ -14,9 +14,6 @@ export class Receiver {
   heard = [];
   /** What the next requests get, in order; then, and unless told, 204. */
   answers = [];
-  /** How many were here at once, at most. */
-  crowd = 0;
-  #here = 0;
   #waiting = new Set();
   #server;
   #keys;
@@ -48,9 +45,6 @@ export class Receiver {
   }
 
   async #hear(request, response) {
-    this.#here += 1;
-    this.crowd = Math.max(this.crowd, this.#here);
-    response.once('close', () => (this.#here -= 1));
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const raw = Buffer.concat(chunks).toString();
@@ -59,6 +53,11 @@ export class Receiver {
     const answer = await (this.answers.shift() ?? 204);
     if (answer === 'hang') return;
     if (answer === 'hang up') return void request.socket.destroy();
+    if (answer === 'dribble') {
+      // An answer that has come, and never ends.
+      response.writeHead(200, { 'content-type': 'application/json' });
+      return void response.write('{"text":');
+    }
     const { status = answer, headers = {}, body } = typeof answer === 'object' ? answer : {};
     response.writeHead(status, { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers });
     response.end(body === undefined ? undefined : JSON.stringify(body));

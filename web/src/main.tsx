@@ -6,14 +6,21 @@ import './styles/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { followWidth } from './lib/device.ts';
-import { follow } from './lib/route.ts';
+import { follow, go } from './lib/route.ts';
+import { readySound } from './lib/sound.ts';
+import { followLanguage } from './locales/index.ts';
 import { followMidnight } from './lib/time.ts';
 import { followKeyboard } from './lib/viewport.ts';
+import { registerWorker } from './lib/worker.ts';
 import lit from './marks/favicon-unread.svg';
 import quiet from './marks/favicon.svg';
+import { follow as followProtocol } from './chapters/index.ts';
 import { followOtherTabs, start } from './session.ts';
 import { unreadTotal } from './state/conversations.ts';
+import { lookAtPermission } from './state/popups.ts';
+import { followPreferences, preferences } from './state/preferences.ts';
 import { serverName } from './state/session.ts';
+import { keepShown } from './state/shown.ts';
 import { followVisibility } from './state/view.ts';
 import { App } from './views/App.tsx';
 
@@ -23,12 +30,26 @@ followKeyboard();
 followMidnight();
 followVisibility();
 followOtherTabs();
+followPreferences();
+followProtocol();
+lookAtPermission();
+readySound();
+registerWorker(go);
+keepShown();
+// What was chosen is shown at once: see first-paint.js.
+effect(() => {
+  void preferences.value;
+  // It reads what is kept, which is written right after.
+  queueMicrotask(() => dispatchEvent(new Event('preferences')));
+});
 effect(() => {
   const unread = unreadTotal.value;
   document.title = unread > 0 ? `(${unread}) ${serverName()}` : serverName();
   document.querySelector('link[rel=icon]')?.setAttribute('href', unread > 0 ? lit : quiet);
+  const badge = navigator as { setAppBadge?: (count: number) => Promise<void> };
+  void badge.setAppBadge?.(unread).catch(() => undefined);
 });
 
 const root = document.getElementById('app');
-if (root) render(<App />, root);
+void followLanguage().then(() => root && render(<App />, root));
 void start();

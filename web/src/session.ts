@@ -3,36 +3,58 @@
 import { batch } from '@preact/signals';
 import { api, CallError } from './api.ts';
 import { list } from './chapters/conversations.ts';
-import { clearAll, hear, ready } from './chapters/index.ts';
-import { go, openId, replace } from './lib/route.ts';
-import { halfSpent } from './lib/token.ts';
+import { clearAll, clearShown, hear, ready } from './chapters/index.ts';
+import { flush } from './chapters/messages.ts';
+import { compareVersion, pageIsOf } from './chapters/version.ts';
+import { gateLink, go, openId, replace, setupCode } from './lib/route.ts';
+import * as store from './lib/store.ts';
+import { hearTabsOf } from './lib/tabs.ts';
+import { expired, halfSpent, userOf } from './lib/token.ts';
+import { t } from './locales/index.ts';
 import type { EventFailure, SignedIn } from './protocol.ts';
 import { close, open } from './socket.ts';
 import { ordered } from './state/conversations.ts';
-import { forgetDrafts, openDrafts } from './state/drafts.ts';
+import { openDrafts } from './state/drafts.ts';
 import { tell } from './state/notices.ts';
+import { openOutbox } from './state/outbox.ts';
+import { knownUpTo } from './state/revision.ts';
 import { ended, info, me, stage, token } from './state/session.ts';
+import { recall } from './state/shown.ts';
 
 export { tryNow } from './socket.ts';
 
 const KEY = 'token';
 const AGAIN = 2_000;
 
-/** Finds out what this server and this browser know of each other, and opens what follows from it. */
+/** Shows what was shown last where there is something; then finds out what this server and this browser know of each other. */
 export async function start(): Promise<void> {
   token.value = localStorage.getItem(KEY);
+  const user = userOf(token.value ?? '');
+  // Who follows a link to the gate is first asked what the server makes of it.
+  if (user !== null && setupCode() === '' && gateLink() === null) {
+    store.openStore(user);
+    if (await recall()) return enter();
+  }
+  await ask();
+}
+
+async function ask(): Promise<void> {
   try {
     info.value = await api.info();
+    pageIsOf(info.value.version);
     if (info.value.setupRequired) {
       forget();
       stage.value = 'setup';
       return;
     }
-    if (token.value && (await known())) enter();
-    else stage.value = 'out';
+    // A link for a new password counts, whoever is signed in here.
+    if (token.value && gateLink()?.kind !== 'reset' && (await known())) {
+      if (gateLink()) tell(t.gate.alreadyIn);
+      enter();
+    } else stage.value = 'out';
   } catch {
     stage.value = 'unreachable';
-    setTimeout(() => void start(), AGAIN);
+    setTimeout(() => void ask(), AGAIN);
   }
 }
 
@@ -45,6 +67,7 @@ async function known(): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof CallError) || error.failure?.code !== 'unauthorized') throw error;
     forget();
+    ended.value = true;
     return false;
   }
 }
@@ -60,20 +83,27 @@ export function enter(signedIn?: SignedIn, newcomer = false): void {
   batch(() => {
     if (signedIn) keep(signedIn);
     if (location.hash !== '') replace(null);
-    openDrafts(me.value?._id ?? '');
     ended.value = false;
     stage.value = 'in';
   });
-  void list().then(() => {
-    const first = ordered.peek()[0];
-    if (newcomer && first && openId.peek() === null) go(first._id);
-  });
+  const id = me.peek()?._id ?? '';
+  store.openStore(id);
+  hearTabsOf(id);
+  void openDrafts();
+  void openOutbox().then(flush);
+  if (knownUpTo() === null) {
+    void list().then(() => {
+      const first = ordered.peek()[0];
+      if (newcomer && first && openId.peek() === null) go(first._id);
+    });
+  }
   open(() => token.peek(), { ...hear, error: failed }, connected, sessionEnded);
 }
 
-/** A page may stay open for months: whenever the line comes up, the token may have grown old. */
+/** A page may stay open for months: whenever the line comes up, the token may have grown old, and the server be another. */
 function connected(): void {
   ready();
+  void compareVersion();
   if (!halfSpent(token.peek() ?? '')) return;
   void api.refresh().then(
     (signedIn) => stage.peek() === 'in' && keep(signedIn),
@@ -82,7 +112,6 @@ function connected(): void {
 }
 
 export async function signOut(): Promise<void> {
-  forgetDrafts();
   const gone = api.logout().catch(() => undefined);
   leave();
   await gone;
@@ -93,11 +122,20 @@ function failed({ message }: EventFailure): void {
   else tell(message, true);
 }
 
-/** The server no longer accepts the token. */
+/** The server no longer accepts the token: whoever is here is asked to sign in again, and finds what they wrote as they left it. */
 function sessionEnded(): void {
-  if (stage.peek() !== 'in') return;
-  leave();
+  if (stage.peek() !== 'in' || ended.peek()) return;
+  close();
+  // A token that only grew old is no reason to think that somebody else sits here. One that was withdrawn may be.
+  if (!expired(token.peek() ?? '')) {
+    clearShown();
+    void store.clearShown();
+  }
   ended.value = true;
+  void api.info().then(
+    (now) => now.setupRequired && leave(),
+    () => undefined,
+  );
 }
 
 function leave(): void {
@@ -106,23 +144,32 @@ function leave(): void {
     forget();
     clearAll();
     replace(null);
-    stage.value = 'out';
+    ended.value = false;
+    stage.value = info.peek()?.setupRequired ? 'setup' : 'out';
   });
 }
 
+/** What this browser knows of whoever was here is gone. */
 function forget(): void {
+  const user = me.peek()?._id ?? userOf(token.peek() ?? '');
   localStorage.removeItem(KEY);
+  hearTabsOf('');
+  if (user !== null) void store.eraseStore(user);
   token.value = null;
   me.value = null;
 }
 
-/** Signing out in one tab signs out in all of them. */
+/** Signing out in one tab signs out in all of them, and signing in again lets all of them go on. */
 export function followOtherTabs(): void {
   addEventListener('storage', ({ key, newValue }) => {
     if (key !== KEY || stage.peek() === 'opening') return;
     if (newValue === null) {
       if (stage.peek() === 'in') leave();
-    } else if (stage.peek() === 'in') token.value = newValue;
-    else location.reload();
+    } else if (stage.peek() !== 'in' || userOf(newValue) !== me.peek()?._id) {
+      location.reload();
+    } else {
+      token.value = newValue;
+      if (ended.peek()) enter();
+    }
   });
 }

@@ -32,7 +32,7 @@ test('the line of new messages stands once, and ends the turn', () => {
 });
 
 test('what waits stands at the end in its order, in my turn, under the key that the stored message will have', () => {
-  const item = { clientId: 'c1', conversationId: 'conv_1', content: 'soon', createdAt: minute(2), failed: null };
+  const item = { clientId: 'c1', conversationId: 'conv_1', content: 'soon', createdAt: minute(2), order: 1, tab: '', failed: null };
   const made = rows({ messages: [message({ seq: 1 })], outgoing: [item], me: ann._id, newFrom: null, dayOf });
   assert.deepEqual(made.map(seen), ['day', 'Ann <-', 'out ->']);
   const stored = rows({ messages: [message({ seq: 1 }), message({ seq: 2, clientId: 'c1' })], outgoing: [], me: ann._id, newFrom: null, dayOf });

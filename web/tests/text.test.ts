@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fnv1a, initials, paint } from '../src/lib/paint.ts';
-import { byteLength, isLarge, mentions, pieces } from '../src/lib/text.ts';
+import { byteLength, isLarge, mentions } from '../src/lib/text.ts';
 import { halfSpent } from '../src/lib/token.ts';
-
-const links = (text: string) => pieces(text).flatMap((piece) => piece.href ?? []);
-
-test('addresses become links, and the sentence around them does not', () => {
-  assert.deepEqual(links('See https://example.org/a_(b), or (http://example.org/c). Not javascript:alert(1) or ftp://x.'), [
-    'https://example.org/a_(b)',
-    'http://example.org/c',
-  ]);
-  assert.deepEqual(links('https:// and http://'), []);
-  const text = 'a https://example.org/?q=<b>&c b';
-  assert.equal(pieces(text).map((piece) => piece.text).join(''), text);
-});
 
 test('one to three emoji are large, words and numbers are not', () => {
   for (const text of ['😄', '👩‍👩‍👧', '🔧😄', '🇸🇪 👍🏽 ❤️']) assert.ok(isLarge(text), text);

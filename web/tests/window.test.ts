@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { edit, erase, markRead, merge, MOST, opened, withMessage, withNewer, withOlder, type Window } from '../src/state/window.ts';
+import {
+  edit,
+  erase,
+  markRead,
+  merge,
+  MOST,
+  opened,
+  purged,
+  withMessage,
+  withNewer,
+  withOlder,
+  withRanges,
+  withSynced,
+  type Window,
+} from '../src/state/window.ts';
 import { message, run } from './people.ts';
 
 const window = (from: number, to: number, more: Partial<Window> = {}): Window => ({ messages: run(from, to), hasBefore: false, hasAfter: false, ...more });
@@ -63,4 +77,39 @@ test('a reader counts once, and nobody reads their own message', () => {
   assert.equal(markRead(message({ seq: 2 }), ids, event).status, 'sent');
   assert.equal(markRead(message({ seq: 2 }), ids, { ...event, allToSeq: 2 }).status, 'read');
   assert.equal(markRead(message({ seq: 1 }), ids, { ...event, readBy: 'user_ann' }).status, 'sent');
+});
+
+test('a page that no longer touches what is held is not taken: there is never a gap', () => {
+  const moved = window(60, 359, { hasBefore: true });
+  assert.equal(withOlder(moved, { messages: run(1, 50), hasBefore: false, hasAfter: true }), moved);
+  assert.equal(withNewer(moved, { messages: run(365, 400), hasBefore: true, hasAfter: false }), moved);
+  assert.equal(withOlder(moved, { messages: run(10, 59), hasBefore: true, hasAfter: true }).messages[0]?.seq, 10);
+});
+
+test('while somebody reads further up, what arrives takes nothing away from there', () => {
+  const full = window(1, MOST);
+  assert.deepEqual(seqs(withMessage(full, message({ seq: MOST + 1 }))).slice(0, 1), [2]);
+  const reading = withMessage(full, message({ seq: MOST + 1 }), true);
+  assert.deepEqual([reading.messages.length, reading.messages[0]?.seq, reading.hasAfter], [MOST, 1, true]);
+});
+
+test('catching up fills what was missed, changes what is held, and leaves what is older to its page', () => {
+  const held = window(10, 12, { hasBefore: true });
+  const next = withSynced(held, [message({ seq: 14 }), message({ seq: 4, rev: 40 }), message({ seq: 11, rev: 41, content: 'put right' }), message({ seq: 13 })]);
+  assert.deepEqual(next.messages.map((each) => [each.seq, each.content]), [[10, 'words'], [11, 'put right'], [12, 'words'], [13, 'words'], [14, 'words']]);
+  assert.deepEqual(seqs(withSynced({ ...held, hasBefore: false }, [message({ seq: 4 })])), [4, 10, 11, 12]);
+  const middle = { ...held, hasAfter: true };
+  assert.equal(withSynced(middle, [message({ seq: 13 })]), middle);
+});
+
+test('what was missed beyond 300 messages moves the window to the end', () => {
+  const next = withSynced(window(1, 50), run(51, 500));
+  assert.deepEqual([next.messages.length, next.messages[0]?.seq, next.messages.at(-1)?.seq, next.hasBefore], [MOST, 201, 500, true]);
+});
+
+test('reading that was missed comes in ranges, and retention takes the oldest', () => {
+  const reads = { conversationId: 'conv_1', user: 'user_bo', ranges: [{ fromSeq: 2, toSeq: 3, readAt: 'now' }] };
+  assert.deepEqual(withRanges(window(1, 4), reads).messages.map(({ status }) => status), ['sent', 'read', 'read', 'sent']);
+  const left = purged(window(1, 4, { hasBefore: true }), 3);
+  assert.deepEqual([seqs(left), left.hasBefore], [[3, 4], false]);
 });

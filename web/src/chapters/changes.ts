@@ -5,7 +5,9 @@ import type { Message, MessageDeleted, MessageEdited, MessagePinned, MessageReac
 import { ask, failed } from '../socket.ts';
 import { noteChange } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
-import { update } from '../state/timelines.ts';
+import { pinsChanged } from '../state/pins.ts';
+import { forgetWords } from '../state/quotes.ts';
+import { alter } from '../state/timelines.ts';
 import { edit, erase, pin, react, withDeletion, withEdit, withPin, withReactions } from '../state/window.ts';
 
 /** True once the server has stored the new words. */
@@ -24,6 +26,10 @@ export async function toggle(message: Message, emoji: string, me: UserId): Promi
   return settled(await ask(there ? 'remove_reaction' : 'add_reaction', { messageId: message._id, emoji }));
 }
 
+export async function pinning(message: Message, pinned: boolean): Promise<boolean> {
+  return settled(await ask(pinned ? 'pin_message' : 'unpin_message', { messageId: message._id }));
+}
+
 function settled(answer: Awaited<ReturnType<typeof ask<'edit_message'>>>): boolean {
   if (answer === null) tell(t.errors.unreachable, true);
   else if (failed(answer)) tell(answer.message, true);
@@ -32,22 +38,24 @@ function settled(answer: Awaited<ReturnType<typeof ask<'edit_message'>>>): boole
 }
 
 export function edited(event: MessageEdited): void {
-  update(event.conversationId, (held) => withEdit(held, event));
+  alter(event.conversationId, (held) => withEdit(held, event));
   noteChange(event.conversationId, (message) => edit(message, event));
 }
 
 export function deleted(event: MessageDeleted): void {
   const tombstone = t.message.deleted;
-  update(event.conversationId, (held) => withDeletion(held, event, tombstone));
+  alter(event.conversationId, (held) => withDeletion(held, event, tombstone));
+  forgetWords(event.messageId);
   noteChange(event.conversationId, (message) => erase(message, event, tombstone));
 }
 
 export function reacted(event: MessageReacted): void {
-  update(event.conversationId, (held) => withReactions(held, event));
+  alter(event.conversationId, (held) => withReactions(held, event));
   noteChange(event.conversationId, (message) => react(message, event));
 }
 
 export function pinned(event: MessagePinned): void {
-  update(event.conversationId, (held) => withPin(held, event));
+  pinsChanged.value += 1;
+  alter(event.conversationId, (held) => withPin(held, event));
   noteChange(event.conversationId, (message) => pin(message, event));
 }

@@ -2,15 +2,34 @@
 
 import { api } from '../api.ts';
 import { go, openId, replace } from '../lib/route.ts';
-import type { ConversationDeleted, ConversationId, ConversationUpdated, CreateConversation, ParticipantChanged } from '../protocol.ts';
+import type {
+  Conversation,
+  ConversationDeleted,
+  ConversationId,
+  ConversationUpdated,
+  CreateConversation,
+  EditConversation,
+  NotificationLevel,
+  ParticipantChanged,
+  Role,
+  UserId,
+} from '../protocol.ts';
 import { change, drop, put, setAll } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
+import { learn } from '../state/revision.ts';
 import { myId } from '../state/session.ts';
+import { letGo } from '../state/timelines.ts';
 
-export async function list(): Promise<void> {
+let reading: Promise<void> | null = null;
+
+/** Reads the list; whoever asks while it is being read gets that one. */
+export const list = (): Promise<void> => (reading ??= read().finally(() => (reading = null)));
+
+async function read(): Promise<void> {
   try {
     const { conversations, rev } = await api.conversations();
     setAll(conversations, rev);
+    learn(rev);
   } catch (error) {
     tell((error as Error).message, true);
   }
@@ -22,6 +41,39 @@ export async function create(wanted: CreateConversation): Promise<void> {
   go(made._id);
 }
 
+/** To the conversation with somebody, which begins here if there was none. */
+export const meet = (user: UserId): Promise<void> => create({ type: 'direct', participantIds: [user] });
+
+export async function enterChannel(id: ConversationId): Promise<void> {
+  put(await api.join(id));
+  go(id);
+}
+
+export async function leaveRoom(id: ConversationId): Promise<void> {
+  await api.leave(id);
+  out(id);
+}
+
+export async function deleteRoom(id: ConversationId): Promise<void> {
+  await api.deleteConversation(id);
+  out(id);
+}
+
+const kept = async (answer: Promise<Conversation>): Promise<void> => put(await answer);
+export const editRoom = (id: ConversationId, body: EditConversation) => kept(api.editConversation(id, body));
+export const portrayRoom = (id: ConversationId, picture: Blob | null) => kept(picture ? api.setRoomAvatar(id, picture) : api.removeRoomAvatar(id));
+export const notifyMe = (id: ConversationId, level: NotificationLevel) => kept(api.notify(id, level));
+export const bring = (id: ConversationId, users: UserId[]) => kept(api.bring(id, users));
+
+export async function expel(id: ConversationId, user: UserId): Promise<void> {
+  await api.expel(id, user);
+}
+
+export async function giveRole(id: ConversationId, user: UserId, role: Role): Promise<void> {
+  await api.setRole(id, user, role);
+  change(id, (old) => ({ ...old, participants: old.participants.map((each) => (each.user._id === user ? { ...each, role } : each)) }));
+}
+
 export function told({ conversation }: ConversationUpdated): void {
   put(conversation);
 }
@@ -30,8 +82,9 @@ export function gone({ conversationId }: ConversationDeleted): void {
   out(conversationId);
 }
 
-function out(id: ConversationId): void {
+export function out(id: ConversationId): void {
   drop(id);
+  letGo(id);
   if (openId.peek() === id) replace(null);
 }
 

@@ -2,11 +2,13 @@
 
 import { api, type PageOf } from '../api.ts';
 import { openId } from '../lib/route.ts';
-import type { ConversationId, History, MessageId } from '../protocol.ts';
+import { t } from '../locales/index.ts';
+import type { ConversationId, MessageId } from '../protocol.ts';
 import { conversation, readSeq } from '../state/conversations.ts';
+import { tell } from '../state/notices.ts';
 import { firstNew } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
-import { find, forget, isHeld, timeline, update, type Timeline } from '../state/timelines.ts';
+import { find, forget, isHeld, listen, timeline, touch, update, type Timeline } from '../state/timelines.ts';
 import { found } from '../state/view.ts';
 import { opened, withNewer, withOlder, type Window } from '../state/window.ts';
 
@@ -15,36 +17,61 @@ const MOST = 200;
 
 /** Calls under way, so that a scroll asks once. A newer call of the same conversation makes an older one void. */
 const under = new Map<ConversationId, symbol>();
+/** How to make those calls again that open a conversation, while they are under way. */
+const openings = new Map<ConversationId, () => void>();
 
 /** The message that the reader looks at, if that is not the end: where a second reading begins. */
 let place: MessageId | null = null;
 export const lookAt = (id: MessageId | null): void => void (place = id);
 
-async function page(id: ConversationId, wanted: PageOf, apply: (page: History, held: Window) => Partial<Timeline>): Promise<void> {
+/** False where it could not be had, null where a newer call made it void. */
+async function page(id: ConversationId, wanted: PageOf, apply: (page: Window, held: Window) => Partial<Timeline>): Promise<boolean | null> {
   const mine = Symbol(id);
+  const amend = listen(id);
   under.set(id, mine);
+  openings.delete(id);
   try {
     const read = await api.history(id, wanted);
-    if (under.get(id) === mine) update(id, (held) => apply(read, held));
+    const come = amend(read);
+    if (under.get(id) !== mine) return null;
+    update(id, (held) => apply(come, held));
+    return true;
   } catch {
-    if (under.get(id) === mine) update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
+    amend({ messages: [], hasBefore: false, hasAfter: false });
+    if (under.get(id) !== mine) return null;
+    update(id, (held) => (held.status === 'loading' ? { status: 'failed' } : {}));
+    return false;
   } finally {
-    if (under.get(id) === mine) under.delete(id);
+    if (under.get(id) === mine) {
+      under.delete(id);
+      openings.delete(id);
+    }
   }
+}
+
+/** A page that takes the place of what is held: it is asked for again where the line comes up meanwhile. */
+function opening(...call: Parameters<typeof page>): Promise<boolean | null> {
+  let again: Promise<boolean | null> | null = null;
+  const asked = page(...call);
+  openings.set(call[0], () => void (again = opening(...call)));
+  return asked.then((there) => there ?? again);
 }
 
 /** Opens a conversation at its end, with enough of it to begin at what is new. */
 export function openAtEnd(id: ConversationId): void {
   const held = timeline(id);
+  touch(id);
   const shown = conversation(id);
   const unread = shown?.unreadCount ?? 0;
   const readTo = shown && unread > 0 ? readSeq(shown, myId()) : null;
-  if (held.peek().status === 'ready' && !held.peek().hasAfter) {
+  const { status, messages: there, hasBefore, hasAfter } = held.peek();
+  const begins = !hasBefore || readTo === null || (there[0]?.seq ?? Infinity) <= readTo + 1;
+  if (status === 'ready' && !hasAfter && begins) {
     update(id, ({ messages }) => ({ newFrom: readTo === null ? null : firstNew(messages, myId(), readTo), below: 0 }));
     return;
   }
   update(id, () => ({ status: 'loading', below: 0 }));
-  void page(id, { limit: Math.min(MOST, Math.max(PAGE, unread + 20)) }, (read, { messages }) => ({
+  void opening(id, { limit: Math.min(MOST, Math.max(PAGE, unread + 20)) }, (read, { messages }) => ({
     ...opened(read, messages),
     newFrom: readTo === null ? null : firstNew(read.messages, myId(), readTo),
     status: 'ready',
@@ -71,23 +98,46 @@ export function goTo(id: ConversationId, messageId: MessageId): void {
     found.value = messageId;
     return;
   }
-  void page(id, { around: messageId, limit: PAGE }, (around) => {
+  void opening(id, { around: messageId, limit: PAGE }, (around) => {
     found.value = messageId;
     return { ...opened(around, []), status: 'ready' };
+  }).then((there) => {
+    if (there !== false) return;
+    tell(t.errors.noMessage, true);
+    if (timeline(id).peek().status === 'failed') openAtEnd(id);
   });
 }
 
+/** Where somebody wants to be at the end and could not be led there. */
+let wanted: ConversationId | null = null;
+
 /** Leaves the middle of history for its end. */
 export async function toEnd(id: ConversationId): Promise<void> {
-  if (timeline(id).peek().hasAfter) await page(id, { limit: PAGE }, (found) => ({ ...opened(found, []), below: 0 }));
-  else update(id, () => ({ below: 0 }));
+  if (!timeline(id).peek().hasAfter) return update(id, () => ({ below: 0 }));
+  wanted = id;
+  await page(id, { limit: PAGE }, (found) => {
+    wanted = null;
+    return { ...opened(found, []), below: 0 };
+  });
 }
 
-/** After the line was down: what is open is read again around what is looked at, the rest when it is opened. */
+/** The line is up again: what could not be read is. */
+export function tryAgain(): void {
+  const id = openId.peek();
+  if (id === null || !isHeld(id)) return;
+  const unfinished = openings.get(id);
+  if (unfinished) unfinished();
+  else if (timeline(id).peek().status !== 'ready') openAtEnd(id);
+  else if (wanted === id) void toEnd(id);
+}
+
+/** Nothing that is held holds any more: what is open is read again around what is looked at, the rest when it is opened. */
 export function again(): void {
   const id = openId.peek();
   forget(id);
   if (id === null || !isHeld(id)) return;
+  const unfinished = openings.get(id);
+  if (unfinished) return unfinished();
   const wanted: PageOf = place ? { around: place, limit: MOST } : { limit: PAGE };
   const before = timeline(id).peek().messages;
   // Only what comes from now on is added to the answer: what was held may have changed meanwhile.

@@ -1,16 +1,24 @@
 // The protocol's table of contents, as the client hears it: one line an event.
 
-import { batch } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import type { ServerEvents } from '../protocol.ts';
+import { closeBeside } from '../state/beside.ts';
+import { connected } from '../state/connection.ts';
 import * as state from '../state/conversations.ts';
-import { closeDrafts } from '../state/drafts.ts';
+import { closeDrafts, followDrafts } from '../state/drafts.ts';
+import { lightbox } from '../state/lightbox.ts';
 import { notices, spoken } from '../state/notices.ts';
 import { lastSeen, online } from '../state/presence.ts';
-import { outbox } from '../state/outbox.ts';
+import { closeOutbox, followOutbox } from '../state/outbox.ts';
+import { hearOf, interrupted, unlearn } from '../state/revision.ts';
+import { forgetShown } from '../state/shown.ts';
 import { forgetQuotes } from '../state/quotes.ts';
+import { endSearch } from '../state/search.ts';
 import { forget } from '../state/timelines.ts';
 import { nobodyTypes } from '../state/typing.ts';
-import { acting, answering, creating, deleting, editing, found } from '../state/view.ts';
+import { acting, answering, creating, deleting, detailing, editing, found, helping, leaving, switching } from '../state/view.ts';
+import { answerTabs } from './calls.ts';
+import { forgetFiles } from './files.ts';
 import * as conversations from './conversations.ts';
 import * as changes from './changes.ts';
 import * as history from './history.ts';
@@ -18,10 +26,13 @@ import * as messages from './messages.ts';
 import * as people from './people.ts';
 import * as presence from './presence.ts';
 import * as receipts from './receipts.ts';
+import { catchUp } from './sync.ts';
 import * as typing from './typing.ts';
 
 /** All but `error`, which may end the session and is heard there. */
-export const hear: { [Name in Exclude<keyof ServerEvents, 'error'>]: (event: ServerEvents[Name]) => void } = {
+type Heard = { [Name in Exclude<keyof ServerEvents, 'error'>]: (event: ServerEvents[Name]) => void };
+
+const chapters: Heard = {
   receive_message: messages.received,
   typing_status: typing.told,
   messages_read: receipts.read,
@@ -41,21 +52,49 @@ export const hear: { [Name in Exclude<keyof ServerEvents, 'error'>]: (event: Ser
   unread_changed: receipts.unread,
 };
 
+/** What an event tells, and that it was told. Who is online is told of now, not of all that was before. */
+const noting = (name: string, tell: (event: never) => void) => (event: object) => {
+  tell(event as never);
+  const { rev, message, conversation } = event as { rev?: number; message?: { rev: number }; conversation?: { rev: number } };
+  if (name !== 'presence_state') hearOf(rev ?? message?.rev ?? conversation?.rev ?? 0);
+};
+
+export const hear = Object.fromEntries(Object.entries(chapters).map(([name, tell]) => [name, noting(name, tell)])) as unknown as Heard;
+
 /** The line is up, for the first time or again: whatever was missed is read, and what waits goes out. */
 export function ready(): void {
   nobodyTypes();
   receipts.again();
-  void conversations.list();
-  history.again();
+  void catchUp();
+  history.tryAgain();
   void messages.flush();
+}
+
+/** What goes on without being asked: what other tabs write, and what a line that broke means. */
+export function follow(): void {
+  answerTabs();
+  followDrafts();
+  followOutbox(messages.heardOfQueued);
+  effect(() => {
+    if (!connected.value) interrupted();
+  });
 }
 
 /** Nothing of somebody who is out stays. */
 export function clearAll(): void {
   batch(() => {
+    clearShown();
+    closeOutbox();
+    closeDrafts();
+  });
+}
+
+/** Nothing of what the server told stays; what was written here does. */
+export function clearShown(): void {
+  batch(() => {
     state.conversations.value = new Map();
     state.listed.value = false;
-    outbox.value = [];
+    unlearn();
     online.value = new Set();
     lastSeen.value = new Map();
     notices.value = [];
@@ -66,10 +105,18 @@ export function clearAll(): void {
     acting.value = null;
     deleting.value = null;
     creating.value = false;
+    leaving.value = false;
+    lightbox.value = null;
+    detailing.value = false;
+    switching.value = false;
+    helping.value = false;
+    endSearch();
+    closeBeside();
     nobodyTypes();
     forget(null);
+    forgetShown();
     forgetQuotes();
-    closeDrafts();
+    forgetFiles();
     receipts.again();
   });
 }

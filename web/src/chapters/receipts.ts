@@ -1,11 +1,12 @@
 // The chapter of reading: saying once how far we have read, and hearing it of others.
 
-import type { ConversationId, Message, MessagesRead, UnreadChanged } from '../protocol.ts';
+import type { ConversationId, Message, MessagesRead, Reads, UnreadChanged } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
 import { change, conversation, noteChange, noteReadSeq, readSeq } from '../state/conversations.ts';
 import { myId } from '../state/session.ts';
-import { update } from '../state/timelines.ts';
-import { markRead, withReading } from '../state/window.ts';
+import { alter } from '../state/timelines.ts';
+import { markRanges, markRead, withReading } from '../state/window.ts';
+import { hush } from './calls.ts';
 
 /** A burst of messages is marked once, at its end. */
 const GATHER = 200;
@@ -41,12 +42,19 @@ export function again(): void {
 
 export function read(event: MessagesRead): void {
   const ids = new Set(event.messageIds);
-  update(event.conversationId, (held) => withReading(held, event));
+  alter(event.conversationId, (held) => withReading(held, event));
   noteChange(event.conversationId, (message) => markRead(message, ids, event));
   noteReadSeq(event.conversationId, event.readBy, event.upToSeq);
 }
 
+/** The same, as catching up tells it. */
+export function noteReading(reads: Reads): void {
+  noteChange(reads.conversationId, (message) => markRanges(message, reads));
+  noteReadSeq(reads.conversationId, reads.user, Math.max(0, ...reads.ranges.map(({ toSeq }) => toSeq)));
+}
+
 export function unread({ conversationId, unreadCount, mentionCount, lastReadSeq }: UnreadChanged): void {
   noteReadSeq(conversationId, myId(), lastReadSeq);
-  change(conversationId, (old) => ({ ...old, unreadCount, mentionCount }));
+  if (unreadCount === 0) void hush(conversationId);
+  change(conversationId, (old) => ({ ...old, unreadCount, mentionCount, lastReadSeq: Math.max(old.lastReadSeq, lastReadSeq) }));
 }

@@ -1,12 +1,16 @@
-// Copying, on plain-HTTP pages too, where there is no `navigator.clipboard`.
+// Copying, on plain-HTTP pages too, where there is no `navigator.clipboard`, and where that is not allowed.
 
 export async function copy(text: string): Promise<boolean> {
-  if (navigator.clipboard) {
-    return navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyMarked(text);
   }
+}
+
+function copyMarked(text: string): boolean {
+  const before = document.activeElement;
   const area = document.createElement('textarea');
   area.value = text;
   area.className = 'hidden';
@@ -16,5 +20,6 @@ export async function copy(text: string): Promise<boolean> {
   area.select();
   const done = document.execCommand('copy');
   area.remove();
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
   return done;
 }

@@ -1,48 +1,4 @@
-// What a message's text is made of: words and addresses. Everything stays text; nothing is ever parsed as HTML.
-
-export interface Piece {
-  text: string;
-  href?: string;
-}
-
-const ADDRESS = /\bhttps?:\/\/[^\s<>"“”]+/giu;
-
-/** Sentence marks, and a closing bracket that the address did not open, end before an address does. */
-function trimmed(address: string): string {
-  let end = address.length;
-  for (;;) {
-    const last = address[end - 1];
-    if (last === undefined) break;
-    const open = last === ')' ? '(' : last === ']' ? '[' : null;
-    const body = address.slice(0, end);
-    const unopened = open !== null && body.split(last).length > body.split(open).length;
-    if (!unopened && !/[.,;:!?'’*_]/u.test(last)) break;
-    end -= 1;
-  }
-  return address.slice(0, end);
-}
-
-export function pieces(text: string): Piece[] {
-  const found: Piece[] = [];
-  let at = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    const address = trimmed(match[0]);
-    if (!parses(address)) continue;
-    if (match.index > at) found.push({ text: text.slice(at, match.index) });
-    found.push({ text: address, href: address });
-    at = match.index + address.length;
-  }
-  if (at < text.length) found.push({ text: text.slice(at) });
-  return found;
-}
-
-function parses(address: string): boolean {
-  try {
-    return new URL(address).host !== '';
-  } catch {
-    return false;
-  }
-}
+// What a message's text is made of: names that are called, emoji, bytes.
 
 export interface Called {
   text: string;

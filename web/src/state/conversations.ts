@@ -24,6 +24,23 @@ export const unreadTotal = computed(() =>
   ordered.value.reduce((sum, each) => (each.notifications === 'none' || inSight(each._id) ? sum : sum + each.unreadCount), 0),
 );
 
+/** The channel that everybody is in, and that nobody leaves: the first that there was. */
+export const firstRoom = computed(() => {
+  const channels = ordered.value.filter((each) => each.type === 'channel');
+  return channels.reduce<Conversation | undefined>((first, each) => (first && first.createdAt <= each.createdAt ? first : each), undefined)?._id;
+});
+
+/** So many people without a conversation are shown in the list: a house, not a directory. */
+const STRANGERS = 20;
+
+/** Those of the first room, where everybody is, with whom there is no conversation yet; by name. */
+export function strangers(me: UserId): Person[] {
+  const met = new Set(ordered.value.map((each) => other(each, me)?._id));
+  const all = conversations.value.get(firstRoom.value ?? '')?.participants ?? [];
+  const rest = all.map(({ user }) => user).filter(({ _id }) => _id !== me && !met.has(_id));
+  return rest.length > STRANGERS ? [] : rest.sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
 export const conversation = (id: ConversationId | null): Conversation | undefined =>
   id === null ? undefined : conversations.value.get(id);
 
@@ -32,14 +49,22 @@ export function setAll(all: readonly Conversation[], rev: number): void {
   const before = conversations.peek();
   const later = [...before.values()].filter((each) => each.rev > rev);
   const next = new Map([...all, ...later].map((each) => [each._id, each]));
-  for (const [id, each] of next) {
-    const old = before.get(id);
-    if (old?.lastMessage && old.lastMessage.rev > rev) {
-      next.set(id, { ...each, lastMessage: old.lastMessage, unreadCount: old.unreadCount, mentionCount: old.mentionCount });
-    }
-  }
+  for (const [id, each] of next) next.set(id, withHeard(each, before.get(id), rev));
   conversations.value = next;
   listed.value = true;
+}
+
+/** A conversation as it was at `rev`, with what was heard since then. */
+function withHeard(each: Conversation, old: Conversation | undefined, rev: number): Conversation {
+  const last = old?.lastMessage;
+  if (!old || !last || last.rev <= rev || last.rev <= (each.lastMessage?.rev ?? 0)) return each;
+  return { ...each, lastMessage: last, unreadCount: old.unreadCount, mentionCount: old.mentionCount };
+}
+
+/** One of them as it was at `rev` or later. */
+export function putAsOf(next: Conversation, rev: number): void {
+  const old = conversations.peek().get(next._id);
+  if (!old || next.rev >= old.rev || old.rev <= rev) conversations.value = new Map(conversations.peek()).set(next._id, withHeard(next, old, rev));
 }
 
 export function put(next: Conversation): void {
@@ -89,8 +114,9 @@ export function noteReadSeq(id: ConversationId, user: UserId, seq: number): void
   change(id, (old) => (readSeq(old, user) >= seq ? old : { ...old, participants: old.participants.map(further) }));
 }
 
+/** Of the reader of this page also where they are not among the participants that are listed. */
 export const readSeq = (conversation: Conversation, user: UserId): number =>
-  conversation.participants.find((each) => each.user._id === user)?.lastReadSeq ?? 0;
+  conversation.participants.find((each) => each.user._id === user)?.lastReadSeq ?? conversation.lastReadSeq;
 
 /** The other one of a direct conversation. */
 export function other(conversation: Conversation, me: UserId): Person | undefined {

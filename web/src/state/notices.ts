@@ -6,22 +6,47 @@ export interface Notice {
   id: number;
   text: string;
   error: boolean;
+  /** The one thing that can be done about it. */
+  action?: { label: string; run: () => void };
 }
 
 export const notices = signal<readonly Notice[]>([]);
 /** Read aloud, never shown. */
 export const spoken = signal('');
 
+/** Milliseconds that a notice is shown, not counting those in which somebody looks at it closely. */
 const SHOWN = 6_000;
 const MOST = 3;
 let last = 0;
 
-export function tell(text: string, error = false): void {
-  const notice = { id: (last += 1), text, error };
-  notices.value = [...notices.peek().filter((other) => other.text !== text), notice].slice(-MOST);
-  if (!error) setTimeout(() => dismiss(notice.id), SHOWN);
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+function show(notice: Omit<Notice, 'id'>, passing: boolean): void {
+  const id = (last += 1);
+  notices.value = [...notices.peek().filter(({ text }) => text !== notice.text), { ...notice, id }].slice(-MOST);
+  if (passing) timers.set(id, setTimeout(() => dismiss(id), SHOWN));
 }
 
+export const tell = (text: string, error = false): void => show({ text, error }, !error);
+
+/** Stays until it is taken or closed. */
+export const offer = (text: string, label: string, run: () => void): void => show({ text, error: false, action: { label, run } }, false);
+
 export function dismiss(id: number): void {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
   notices.value = notices.peek().filter((notice) => notice.id !== id);
+}
+
+/** Somebody points at one of them or has the focus in it: none of them goes away. */
+export function pause(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+}
+
+/** Nobody does any more. */
+export function resume(): void {
+  for (const id of timers.keys()) {
+    clearTimeout(timers.get(id));
+    timers.set(id, setTimeout(() => dismiss(id), SHOWN));
+  }
 }

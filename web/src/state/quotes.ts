@@ -12,4 +12,10 @@ export function quote(id: MessageId): Signal<Message | null | undefined> {
   return known;
 }
 
+/** A message was deleted: its words are nowhere any more. */
+export function forgetWords(id: MessageId): void {
+  const known = quotes.get(id);
+  if (known?.peek()) known.value = null;
+}
+
 export const forgetQuotes = (): void => quotes.clear();

@@ -51,7 +51,10 @@ export function rows({ messages, outgoing, me, newFrom, dayOf }: Shown): Row[] {
     const first = speak(message.sender._id, message.createdAt, lineHere);
     made.push({ kind: 'message', key: keyOf(message, mine), message, mine, first, last: true });
   }
+  // The answer to it may still be on its way.
+  const stored = new Set(messages.map((message) => message.sender._id === me && message.clientId));
   for (const item of outgoing) {
+    if (stored.has(item.clientId)) continue;
     const first = speak(me, item.createdAt, false);
     made.push({ kind: 'outgoing', key: item.clientId, item, first, last: true });
   }

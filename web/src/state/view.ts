@@ -1,7 +1,7 @@
 // What the open page is doing, as far as the chapters must know it.
 
 import { signal } from '@preact/signals';
-import type { MessageId } from '../protocol.ts';
+import type { ConversationId, MessageId } from '../protocol.ts';
 
 /** The end of the open conversation is in sight. */
 export const atEnd = signal(true);
@@ -19,6 +19,17 @@ export const acting = signal<MessageId | null>(null);
 export const deleting = signal<MessageId | null>(null);
 /** The dialog for a new conversation is open. */
 export const creating = signal(false);
+/** The panel about the open conversation is shown. */
+export const detailing = signal(false);
+/** The dialog that leads to another conversation is open. */
+export const switching = signal(false);
+/** The list of shortcuts is open. */
+export const helping = signal(false);
+/** A message to open a conversation at, instead of at its end. */
+export const heading = signal<{ conversation: ConversationId; message: MessageId } | null>(null);
+
+/** Signing out is being asked about. */
+export const leaving = signal(false);
 
 export function followVisibility(): void {
   const look = () => (visible.value = document.visibilityState === 'visible');

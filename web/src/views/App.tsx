@@ -2,9 +2,9 @@
 
 import { stage } from '../state/session.ts';
 import { Opening } from './Opening.tsx';
+import { Out } from './Out.tsx';
 import { SetUp } from './SetUp.tsx';
 import { Shell } from './Shell.tsx';
-import { SignIn } from './SignIn.tsx';
 
 export function App() {
   switch (stage.value) {
@@ -14,7 +14,7 @@ export function App() {
     case 'setup':
       return <SetUp />;
     case 'out':
-      return <SignIn />;
+      return <Out />;
     case 'in':
       return <Shell />;
   }

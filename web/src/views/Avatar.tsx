@@ -8,7 +8,7 @@ import { myId } from '../state/session.ts';
 import type { Conversation, Person } from '../protocol.ts';
 import styles from './Avatar.module.css';
 
-export type Size = 20 | 32 | 36 | 40;
+export type Size = 20 | 32 | 36 | 40 | 48 | 96;
 
 interface Shape {
   id: string;

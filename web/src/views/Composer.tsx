@@ -1,39 +1,63 @@
-// Where one writes: a new message, or an old one again.
+// Where one writes: a new message with what goes along with it, or an old one again.
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { save } from '../chapters/changes.ts';
+import { attach, hand } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
 import { stopped, typed } from '../chapters/typing.ts';
 import { isTouch } from '../lib/device.ts';
 import { byteLength } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
+import { attached, isUnderWay, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
-import { drafts, setDraft } from '../state/drafts.ts';
+import { drafts, sendDraft, setDraft } from '../state/drafts.ts';
+import { spelled } from '../state/emoji.ts';
+import { preferences } from '../state/preferences.ts';
 import { info, myId } from '../state/session.ts';
 import { find, timeline } from '../state/timelines.ts';
 import { answering, editing } from '../state/view.ts';
-import { Icon } from './Icon.tsx';
+import { Chips } from './Chips.tsx';
+import { choiceId, Completion, useCompletion } from './Completion.tsx';
+import { ComposerBar } from './ComposerBar.tsx';
+import { ComposerTools, MOST } from './ComposerTools.tsx';
+import { warmEmoji } from './Emoji.tsx';
+import { Formatting, markByKey } from './Formatting.tsx';
 import { startEdit } from './message-actions.ts';
-import { line, speaker } from './Quote.tsx';
-import controls from '../styles/controls.module.css';
 import styles from './Composer.module.css';
+
+/** Names of emoji may have to be looked up first: what was sent first still goes first. */
+let turn: Promise<void> = Promise.resolve();
+const inTurn = (act: () => Promise<void>): Promise<void> => (turn = turn.then(act));
 
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const [revised, setRevised] = useState('');
+  /** It was sent while files were still on their way: it goes out when they are up. */
+  const [armed, setArmed] = useState(false);
   const edited = editing.value === null ? undefined : find(id, editing.value);
   const answered = edited || answering.value === null ? undefined : find(id, answering.value);
   const text = edited ? revised : (drafts.value[id] ?? '');
-  const most = info.value?.limits.messageBytes ?? 5_120;
+  const files = edited ? [] : attached(id);
+  const most = info.value?.limits.messageBytes ?? MOST;
   const bytes = byteLength(text.trim());
-  const sendable = bytes > 0 && bytes <= most;
+  const going = files.filter((each) => each.failed === null);
+  const busy = going.some(isUnderWay);
+  const failed = files.some((each) => each.failed !== null && !each.refused);
+  const sendable = bytes <= most && (bytes > 0 || going.length > 0 || edited?.fileUrl !== undefined);
   const person = other(conversation, myId());
   const name = person ? firstName(person.displayName) : title(conversation, myId());
+  const enterSends = preferences.value.sendWith === 'enter' && !isTouch();
 
+  const completing = useCompletion(conversation, area);
+  const [formatting, setFormatting] = useState(false);
+  useEffect(warmEmoji, []);
+
+  const focus = () => area.current?.focus({ preventScroll: true });
   useEffect(() => {
-    if (!isTouch()) area.current?.focus({ preventScroll: true });
+    if (!isTouch()) focus();
   }, [id]);
 
   useLayoutEffect(() => {
@@ -64,15 +88,31 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (!sendable) return;
     const words = text.trim();
     if (edited) {
-      if (await save(edited, words)) stop();
+      if (await save(edited, await spelled(words))) stop();
       return;
     }
+    if (busy) return setArmed(true);
+    setArmed(false);
     stopped();
-    setDraft(id, '');
-    send(id, words, answered?._id);
+    // On the disk it stays until its message is queued.
+    sendDraft(id);
     answering.value = null;
+    // The words go with the first file, the others follow: each message holds one.
+    const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
+    for (const each of going) hand(each);
+    for (const each of files) if (each.refused) takeAttachment(each.id);
+    await inTurn(async () => {
+      send(id, await spelled(words), { replyTo: answered?._id, file: first });
+      for (const file of rest) send(id, '', { file });
+    });
     area.current?.focus();
   };
+
+  useEffect(() => {
+    if (!armed || busy) return;
+    if (failed) setArmed(false);
+    else void submit();
+  }, [armed, busy, failed]);
 
   useLayoutEffect(() => {
     if (answered) requestAnimationFrame(() => area.current?.focus());
@@ -86,7 +126,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const key = (event: KeyboardEvent) => {
     // 229: Safari ends a composition before it tells of the key that ended it.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (event.isComposing || event.keyCode === 229 || completing.key(event) || markByKey(event)) return;
     if (event.key === 'Escape' && (edited || answered)) {
       event.preventDefault();
       stop();
@@ -95,10 +135,18 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       if (!mine) return;
       event.preventDefault();
       startEdit(mine);
-    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouch()))) {
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (!event.shiftKey && enterSends))) {
       event.preventDefault();
       void submit();
     }
+  };
+
+  const paste = (event: ClipboardEvent) => {
+    const pasted = [...(event.clipboardData?.files ?? [])];
+    // A table of a spreadsheet comes as words and as a picture of them: the words are meant.
+    if (pasted.length === 0 || edited || event.clipboardData?.types.includes('text/plain')) return;
+    event.preventDefault();
+    attach(id, pasted);
   };
 
   return (
@@ -109,31 +157,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         void submit();
       }}
     >
-      <div class={styles.box}>
-        {edited && (
-          <div class={styles.editing}>
-            <Icon name="edit" size={18} />
-            <p>
-              <strong>{t.composer.editing}</strong>
-              <span dir="auto">{edited.content}</span>
-            </p>
-            <button type="button" class={controls.icon} aria-label={t.composer.cancelEdit} onClick={stop}>
-              <Icon name="close" />
-            </button>
-          </div>
-        )}
-        {answered && (
-          <div class={styles.editing}>
-            <Icon name="reply" size={18} />
-            <p>
-              <strong>{t.composer.answering(speaker(answered))}</strong>
-              <span dir="auto">{line(answered)}</span>
-            </p>
-            <button type="button" class={controls.icon} aria-label={t.composer.cancelAnswer} onClick={stop}>
-              <Icon name="close" />
-            </button>
-          </div>
-        )}
+      <Completion completing={completing} />
+      <div ref={box} class={styles.box}>
+        <ComposerBar edited={edited} answered={answered} onStop={stop} />
+        {formatting && <Formatting area={area} />}
+        <Chips all={files} onLeft={focus} />
         <textarea
           ref={area}
           class={styles.text}
@@ -142,29 +170,35 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           placeholder={t.composer.placeholder(name)}
           aria-label={t.composer.placeholder(name)}
           value={text}
-          onInput={(event) => write(event.currentTarget.value)}
+          aria-autocomplete="list"
+          aria-controls={completing.choices.length > 0 ? 'choices' : undefined}
+          aria-activedescendant={completing.choices.length > 0 ? choiceId(completing.at) : undefined}
+          onInput={(event) => {
+            write(event.currentTarget.value);
+            completing.look();
+          }}
+          onKeyUp={completing.look}
+          onClick={completing.look}
+          onBlur={completing.close}
           onKeyDown={key}
-          enterkeyhint={isTouch() ? 'enter' : 'send'}
+          onPaste={paste}
+          enterkeyhint={enterSends ? 'send' : 'enter'}
           autocomplete="off"
         />
-        <div class={styles.tools}>
-          {bytes > most ? (
-            <p class={styles.over} role="alert">
-              {t.composer.tooLong(bytes, most)}
-            </p>
-          ) : (
-            <p class={styles.hint}>{edited ? t.composer.editHint : t.composer.enter}</p>
-          )}
-          <button
-            type="submit"
-            class={styles.send}
-            disabled={!sendable}
-            aria-label={edited ? t.composer.save : t.composer.send}
-            onPointerDown={(event) => event.preventDefault()}
-          >
-            <Icon name={edited ? 'check' : 'send'} />
-          </button>
-        </div>
+        <ComposerTools
+          area={area}
+          box={box}
+          edits={edited !== undefined}
+          armed={armed}
+          bytes={bytes}
+          sendable={sendable}
+          formatting={formatting}
+          onFormatting={() => setFormatting(!formatting)}
+          onFiles={(picked) => {
+            attach(id, picked);
+            focus();
+          }}
+        />
       </div>
     </form>
   );

@@ -2,8 +2,9 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { go } from '../lib/route.ts';
+import { unmarked } from '../lib/markdown.ts';
 import { short } from '../lib/time.ts';
-import { t } from '../locales/index.ts';
+import { digits, t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { firstName, title } from '../state/conversations.ts';
 import { drafts } from '../state/drafts.ts';
@@ -11,6 +12,7 @@ import { waiting } from '../state/outbox.ts';
 import { myId } from '../state/session.ts';
 import { ConversationAvatar } from './Avatar.tsx';
 import { Icon, type Sign } from './Icon.tsx';
+import { line } from './Quote.tsx';
 import styles from './ConversationRow.module.css';
 
 interface Props {
@@ -65,7 +67,7 @@ export function ConversationRow({ conversation, current }: Props) {
         )}
         {unread > 0 && (
           <span class={styles.badge}>
-            <span aria-hidden="true">{unread > 99 ? t.list.over : unread}</span>
+            <span aria-hidden="true">{unread > 99 ? t.list.over : digits(unread)}</span>
             <span class="hidden">{t.list.unread(unread)}</span>
           </span>
         )}
@@ -87,10 +89,10 @@ function Preview({ conversation, current }: Props) {
     );
   }
   const queued = waiting(conversation._id).at(-1);
-  if (queued) return <Words sign={queued.failed ? 'alert' : 'clock'} label={queued.failed ? t.message.notSent : t.message.pending} text={queued.content} />;
+  if (queued) return <Words sign={queued.failed ? 'alert' : 'clock'} label={queued.failed ? t.message.notSent : t.message.pending} text={unmarked(queued.content) || (queued.file?.fileName ?? '')} />;
   const last = conversation.lastMessage;
   if (!last) return <span class={styles.preview}>{t.list.nothingYet}</span>;
-  const text = last.content || (last.type === 'image' ? t.message.photo : (last.fileName ?? t.message.file));
+  const text = line(last);
   if (last.deleted) return <Words sign="ban" label="" text={text} />;
   if (last.sender._id === myId()) {
     const isRead = last.status === 'read';

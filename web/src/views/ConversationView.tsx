@@ -1,22 +1,29 @@
 // One open conversation: who it is with, what was said, and where to write.
 
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { attach } from '../chapters/files.ts';
 import { askLastSeen } from '../chapters/presence.ts';
-import { openAtEnd } from '../chapters/history.ts';
+import { goTo, openAtEnd } from '../chapters/history.ts';
 import { stopped } from '../chapters/typing.ts';
-import { back } from '../lib/route.ts';
+import { back, openMessage } from '../lib/route.ts';
 import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
+import { closeBeside, menu, reacting } from '../state/beside.ts';
 import { connected } from '../state/connection.ts';
-import { other, title } from '../state/conversations.ts';
+import { firstName, other, title } from '../state/conversations.ts';
 import { lastSeen, online } from '../state/presence.ts';
 import { myId } from '../state/session.ts';
 import { answering, editing } from '../state/view.ts';
 import { ConversationAvatar } from './Avatar.tsx';
 import { Banner } from './Banner.tsx';
 import { Composer } from './Composer.tsx';
+import { useDrop } from './drop.ts';
+import { DropOverlay } from './DropOverlay.tsx';
+import { HeaderActions } from './HeaderActions.tsx';
 import { Icon } from './Icon.tsx';
+import { MessageMenu } from './MessageMenu.tsx';
+import { ReactionPicker } from './ReactionPicker.tsx';
 import { Timeline } from './Timeline.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './ConversationView.module.css';
@@ -24,13 +31,19 @@ import styles from './ConversationView.module.css';
 export function ConversationView({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   useEffect(() => {
-    openAtEnd(id);
+    if (openMessage.peek() === null) openAtEnd(id);
     return () => {
       stopped();
       editing.value = null;
       answering.value = null;
+      closeBeside();
     };
   }, [id]);
+
+  const wanted = openMessage.value;
+  useEffect(() => {
+    if (wanted) goTo(id, wanted.id);
+  }, [id, wanted]);
 
   const person = other(conversation, myId());
   const away = person && !online.value.has(person._id) ? person._id : null;
@@ -38,8 +51,14 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     if (away) void askLastSeen(away);
   }, [away]);
 
+  const frame = useRef<HTMLElement>(null);
+  const over = useDrop(frame, (files) => {
+    editing.value = null;
+    attach(id, files);
+  });
+
   return (
-    <section class={styles.view} aria-labelledby="conversation-title">
+    <section ref={frame} class={styles.view} aria-labelledby="conversation-title">
       <header class={styles.header}>
         <button type="button" class={`${controls.icon} ${styles.back}`} aria-label={t.conversation.back} onClick={back}>
           <Icon name="back" size={22} />
@@ -51,10 +70,14 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           </h1>
           <p>{state(conversation)}</p>
         </div>
+        <HeaderActions conversation={conversation} />
       </header>
       <Banner />
       <Timeline conversation={conversation} />
       <Composer conversation={conversation} />
+      {menu.value && <MessageMenu key={menu.value.id} {...menu.value} />}
+      {reacting.value && <ReactionPicker key={reacting.value.id} {...reacting.value} />}
+      {over && <DropOverlay name={person ? firstName(person.displayName) : title(conversation, myId())} />}
     </section>
   );
 }

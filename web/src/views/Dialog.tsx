@@ -9,12 +9,18 @@ interface Props {
   wide?: boolean;
   /** From below, for a thumb; its title is only read aloud. */
   sheet?: boolean;
+  /** A field and a list, near the top; its title is only read aloud. */
+  bare?: boolean;
+  /** Something was written: a press outside does not throw it away. */
+  unsaved?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-export function Dialog({ title, wide, sheet, onClose, children }: Props) {
+export function Dialog({ title, wide, sheet, bare, unsaved, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  /** It is taken away by the page: nobody has to be told that it closed. */
+  const gone = useRef(false);
   useLayoutEffect(() => {
     const before = document.activeElement;
     // A message's tools go away with the pointer; the message itself stays.
@@ -22,6 +28,7 @@ export function Dialog({ title, wide, sheet, onClose, children }: Props) {
     const { current } = dialog;
     current?.showModal();
     return () => {
+      gone.current = true;
       // While it is open nothing outside can take the focus.
       current?.close();
       const place = before?.isConnected ? before : row;
@@ -29,13 +36,13 @@ export function Dialog({ title, wide, sheet, onClose, children }: Props) {
     };
   }, []);
   const outside = (event: Event) => {
-    if (event.target === dialog.current) onClose();
+    if (event.target === dialog.current && !unsaved) onClose();
   };
   return (
-    <dialog ref={dialog} class={[styles.dialog, wide && styles.wide, sheet && styles.sheet].filter(Boolean).join(' ')} onClose={onClose} onPointerDown={outside} aria-labelledby="dialog-title">
+    <dialog ref={dialog} class={[styles.dialog, wide && styles.wide, sheet && styles.sheet, bare && styles.bare].filter(Boolean).join(' ')} onClose={() => gone.current || onClose()} onPointerDown={outside} aria-labelledby="dialog-title">
       <div class={styles.inside}>
         {sheet && <span class={styles.grip} />}
-        <h2 id="dialog-title" class={sheet ? 'hidden' : undefined}>
+        <h2 id="dialog-title" class={sheet || bare ? 'hidden' : undefined}>
           {title}
         </h2>
         {children}

@@ -39,7 +39,7 @@ export function NoneSelected() {
 export function Missing() {
   return (
     <div class={styles.empty}>
-      <h2>{t.missing.title}</h2>
+      <h1>{t.missing.title}</h1>
       <p>{t.missing.lead}</p>
       <button type="button" class={`${controls.button} ${controls.primary}`} onClick={() => replace(null)}>
         {t.missing.back}

@@ -20,9 +20,12 @@ interface Props {
   autofocus?: boolean;
   placeholder?: string;
   maxLength?: number | undefined;
+  inputmode?: 'numeric' | 'url';
+  /** Shown, not for changing. */
+  fixed?: boolean;
 }
 
-export function Field({ label, value, onValue, autocomplete, type = 'text', help, error, code, good, autofocus, placeholder, maxLength }: Props) {
+export function Field({ label, value, onValue, autocomplete, type = 'text', help, error, code, good, autofocus, placeholder, maxLength, inputmode, fixed }: Props) {
   const id = useId();
   const [shown, setShown] = useState(false);
   const note = error ?? help;
@@ -40,7 +43,7 @@ export function Field({ label, value, onValue, autocomplete, type = 'text', help
         <input
           id={id}
           ref={input}
-          class={[styles.input, code && styles.code, (good || type === 'password') && styles.ended].filter(Boolean).join(' ')}
+          class={[styles.input, code && styles.code, fixed && styles.fixed, (good || type === 'password') && styles.ended].filter(Boolean).join(' ')}
           // Both take a text; their types differ only in what else they allow.
           type={(shown ? 'text' : type) as 'password'}
           value={value}
@@ -50,6 +53,8 @@ export function Field({ label, value, onValue, autocomplete, type = 'text', help
           spellcheck={false}
           placeholder={placeholder}
           maxLength={maxLength}
+          inputMode={inputmode}
+          readOnly={fixed}
           aria-invalid={error ? true : undefined}
           aria-describedby={note ? `${id}-note` : undefined}
         />

@@ -16,11 +16,12 @@ interface Props {
   action: string;
   busy: string | null;
   onSubmit: () => void;
-  children: ComponentChildren;
+  children?: ComponentChildren;
+  above?: ComponentChildren;
   aside?: ComponentChildren;
 }
 
-export function Gate({ title, lead, foot, notice, error, action, busy, onSubmit, children, aside }: Props) {
+export function Gate({ title, lead, foot, notice, error, action, busy, onSubmit, children, above, aside }: Props) {
   const submit = (event: Event) => {
     event.preventDefault();
     if (!busy) onSubmit();
@@ -36,6 +37,7 @@ export function Gate({ title, lead, foot, notice, error, action, busy, onSubmit,
             {notice}
           </p>
         )}
+        {above}
         <div class={styles.heading}>
           <h1>{title}</h1>
           <p>{lead}</p>

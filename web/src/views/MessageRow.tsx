@@ -2,12 +2,14 @@
 
 import { useState } from 'preact/hooks';
 import { toggle } from '../chapters/changes.ts';
-import { remove, startAnswer, startEdit } from './message-actions.ts';
 import { memo } from '../lib/memo.ts';
 import { t } from '../locales/index.ts';
 import type { Message } from '../protocol.ts';
+import { menu, reacting, readers } from '../state/beside.ts';
+import { Attachment } from './Attachment.tsx';
 import { PersonAvatar } from './Avatar.tsx';
 import { Icon, type Sign } from './Icon.tsx';
+import { remove, startAnswer, startEdit } from './message-actions.ts';
 import { QUICK, Reactions } from './Reactions.tsx';
 import { Quote } from './Quote.tsx';
 import { Meta, Words } from './Words.tsx';
@@ -31,9 +33,14 @@ interface Props {
   found: boolean;
   /** My id, where it calls me. */
   me: string;
+  /** I may delete what others wrote here. */
+  moderates: boolean;
 }
 
-export const MessageRow = memo(function MessageRow({ id, message, mine, first, last, active, reachable, edited, direct, underRead, found, me }: Props) {
+export const MessageRow = memo(function MessageRow({ id, message, mine, first, last, active, reachable, edited, direct, underRead, found, me, moderates }: Props) {
+  const file = !message.deleted && message.fileUrl !== undefined;
+  /** Nothing but a file: it carries the time itself. */
+  const bare = file && message.content === '';
   const changeable = mine && !message.deleted;
   const called = !mine && message.mentions?.includes(me);
   const classes = [styles.row, mine ? styles.mine : styles.theirs, first && styles.first, last && styles.last, edited && styles.edited];
@@ -44,11 +51,12 @@ export const MessageRow = memo(function MessageRow({ id, message, mine, first, l
       event.preventDefault();
       startAnswer(message);
     }
+    if (event.key === 'Delete' && (mine || moderates)) remove(message);
     if (!changeable) return;
     if (event.key === 'e' || event.key === 'Enter') {
       event.preventDefault();
       startEdit(message);
-    } else if (event.key === 'Delete') remove(message);
+    }
   };
   return (
     <li class={classes.filter(Boolean).join(' ')} data-key={id} data-message={message._id} tabIndex={reachable ? 0 : -1} onKeyDown={key}>
@@ -59,13 +67,19 @@ export const MessageRow = memo(function MessageRow({ id, message, mine, first, l
         </>
       )}
       {(mine || !first) && <span class="hidden">{mine ? t.message.you : message.sender.displayName}: </span>}
-      <div class={`${styles.words} ${message.deleted ? styles.deleted : ''}`} dir="auto">
-        {message.replyTo && <Quote conversationId={message.conversationId} id={message.replyTo} />}
-        <Words message={message} />
-        <Meta message={message} mine={mine} />
-      </div>
+      {(!bare || message.replyTo) && (
+        <div class={`${styles.words} ${message.deleted ? styles.deleted : ''}`} dir="auto">
+          {message.replyTo && <Quote conversationId={message.conversationId} id={message.replyTo} />}
+          {!bare && <Words message={message} tail={<Meta message={message} mine={mine} />} />}
+        </div>
+      )}
+      {file && (
+        <div class={styles.attached}>
+          <Attachment shown={message} message={message} meta={bare && <Meta message={message} mine={mine} alone />} />
+        </div>
+      )}
       {message.reactions && message.reactions.length > 0 && <Reactions message={message} />}
-      {underRead && <p class={styles.read}>{direct ? t.message.read : t.message.readBy(message.readByCount)}</p>}
+      {underRead && <p class={styles.read}>{direct ? t.message.read : <ReadLine message={message} />}</p>}
       {active && !message.deleted && <Tools message={message} changeable={changeable} me={me} />}
     </li>
   );
@@ -77,26 +91,47 @@ function Tools({ message, changeable, me }: { message: Message; changeable: bool
     setChoosing(false);
     void toggle(message, emoji, me);
   };
+  const beside = (event: MouseEvent) => ({ id: message._id, at: (event.currentTarget as Element).getBoundingClientRect() });
   return (
     <div class={styles.tools} role="toolbar" aria-label={t.message.actions}>
-      {choosing &&
-        QUICK.map((emoji) => (
-          <button key={emoji} type="button" class={`${controls.icon} ${styles.emoji}`} onClick={() => react(emoji)}>
-            {emoji}
-          </button>
-        ))}
+      {choosing && (
+        <>
+          {QUICK.map((emoji) => (
+            <button key={emoji} type="button" class={`${controls.icon} ${styles.emoji}`} onClick={() => react(emoji)}>
+              {emoji}
+            </button>
+          ))}
+          <Tool sign="plus" label={t.emoji.more} onClick={(event) => (reacting.value = beside(event))} />
+        </>
+      )}
       <Tool sign="smile" label={t.message.react} pressed={choosing} onClick={() => setChoosing(!choosing)} />
       <Tool sign="reply" label={t.message.reply} onClick={() => startAnswer(message)} />
       {changeable && <Tool sign="edit" label={t.message.edit} onClick={() => startEdit(message)} />}
-      {changeable && <Tool sign="trash" label={t.message.remove} onClick={() => remove(message)} />}
+      <Tool sign="more" label={t.message.more} menu onClick={(event) => (menu.value = menu.peek() ? null : beside(event))} />
     </div>
   );
 }
 
-function Tool({ sign, label, pressed, onClick }: { sign: Sign; label: string; pressed?: boolean; onClick: () => void }) {
+interface ToolProps {
+  sign: Sign;
+  label: string;
+  pressed?: boolean;
+  menu?: boolean;
+  onClick: (event: MouseEvent) => void;
+}
+
+function Tool({ sign, label, pressed, menu: opens, onClick }: ToolProps) {
   return (
-    <button type="button" class={controls.icon} aria-label={label} aria-pressed={pressed} title={label} onClick={onClick}>
+    <button type="button" class={controls.icon} aria-label={label} aria-pressed={pressed} aria-haspopup={opens ? 'menu' : undefined} title={label} onClick={onClick}>
       <Icon name={sign} />
+    </button>
+  );
+}
+
+function ReadLine({ message }: { message: Message }) {
+  return (
+    <button type="button" class={styles.readers} onClick={() => (readers.value = message._id)}>
+      {t.message.readBy(message.readByCount)}
     </button>
   );
 }

@@ -1,60 +1,46 @@
-// Starting a conversation: one person is a direct one, several and a name are a group.
+// Starting a conversation: with one person, with several and a name, as a channel for everybody, or by joining a channel.
 
-import { useEffect, useState } from 'preact/hooks';
-import { api } from '../api.ts';
+import { useState } from 'preact/hooks';
 import { create } from '../chapters/conversations.ts';
 import { t } from '../locales/index.ts';
-import type { User } from '../protocol.ts';
-import { info, myId } from '../state/session.ts';
+import type { CreateConversation, User } from '../protocol.ts';
+import { info } from '../state/session.ts';
 import { creating } from '../state/view.ts';
-import { PersonAvatar } from './Avatar.tsx';
+import { BrowseChannels } from './BrowseChannels.tsx';
 import { Actions, Dialog } from './Dialog.tsx';
 import { Field } from './Field.tsx';
-import { Icon } from './Icon.tsx';
+import { PeoplePicker } from './PeoplePicker.tsx';
+import { Segmented } from './Segmented.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './NewConversation.module.css';
 
-const PAUSE = 150;
+type Way = 'people' | 'channel' | 'browse';
 
 export function NewConversation() {
-  const [words, setWords] = useState('');
-  const [found, setFound] = useState<User[] | null>(null);
+  const [way, setWay] = useState<Way>('people');
   const [picked, setPicked] = useState<User[]>([]);
   const [name, setName] = useState('');
+  const [topic, setTopic] = useState('');
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
 
-  useEffect(() => {
-    let current = true;
-    const look = async () => {
-      try {
-        const { users } = await api.users(words.trim());
-        if (current) setFound(users.filter((user) => user._id !== myId()));
-      } catch (error) {
-        if (current) setWrong((error as Error).message);
-      }
-    };
-    const timer = setTimeout(() => void look(), found === null ? 0 : PAUSE);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [words]);
-
   const close = () => (creating.value = false);
-  const isPicked = (user: User) => picked.some((each) => each._id === user._id);
-  const toggle = (user: User) => setPicked(isPicked(user) ? picked.filter((each) => each._id !== user._id) : [...picked, user]);
   const group = picked.length > 1;
-  const complete = picked.length > 0 && (!group || name.trim() !== '');
+  const named = name.trim() !== '';
+  const complete = way === 'channel' ? named : picked.length > 0 && (!group || named);
 
+  const wanted = (): CreateConversation => {
+    if (way === 'channel') return { type: 'channel', name: name.trim(), ...(topic.trim() && { topic: topic.trim() }) };
+    const participantIds = picked.map((user) => user._id);
+    return group ? { type: 'group', name: name.trim(), participantIds } : { type: 'direct', participantIds };
+  };
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!complete || busy) return;
     setBusy(true);
     setWrong(null);
     try {
-      const participantIds = picked.map((user) => user._id);
-      await create(group ? { type: 'group', name: name.trim(), participantIds } : { type: 'direct', participantIds });
+      await create(wanted());
       close();
     } catch (error) {
       setWrong((error as Error).message);
@@ -62,53 +48,46 @@ export function NewConversation() {
     }
   };
 
+  const nameMax = info.value?.limits.nameMax;
+  const action = way === 'channel' ? t.create.makeChannel : group ? t.create.makeGroup : t.create.start;
   return (
-    <Dialog title={t.create.title} wide onClose={close}>
+    <Dialog title={t.create.title} wide unsaved={named || topic !== '' || picked.length > 0} onClose={close}>
       <form class={styles.form} onSubmit={(event) => void submit(event)}>
-        <Field label={t.create.find} value={words} onValue={setWords} autocomplete="off" autofocus placeholder={t.create.findHint} />
-        {picked.length > 0 && (
-          <ul class={styles.picked} aria-label={t.create.picked}>
-            {picked.map((user) => (
-              <li key={user._id}>
-                <button type="button" onClick={() => toggle(user)}>
-                  <span class="hidden">{t.create.unpick} </span>
-                  <PersonAvatar person={user} size={20} />
-                  <bdi>{user.displayName}</bdi>
-                  <Icon name="close" size={14} />
-                </button>
-              </li>
-            ))}
-          </ul>
+        <Segmented
+          label={t.create.title}
+          full
+          value={way}
+          onValue={setWay}
+          choices={[
+            ['people', t.create.people],
+            ['channel', t.create.channel],
+            ['browse', t.create.browse],
+          ]}
+        />
+        {way === 'people' && <PeoplePicker picked={picked} onPicked={setPicked} onWrong={setWrong} />}
+        {way === 'people' && group && <Field label={t.create.groupName} value={name} onValue={setName} autocomplete="off" maxLength={nameMax} />}
+        {way === 'channel' && (
+          <>
+            <Field label={t.create.channelName} value={name} onValue={setName} autocomplete="off" autofocus maxLength={nameMax} help={t.create.channelHelp} />
+            <Field label={t.create.topic} value={topic} onValue={setTopic} autocomplete="off" help={t.create.topicHelp} />
+          </>
         )}
-        <ul class={styles.people} aria-busy={found === null}>
-          {found?.map((user) => (
-            <li key={user._id}>
-              <button type="button" aria-pressed={isPicked(user)} onClick={() => toggle(user)}>
-                <PersonAvatar person={user} size={32} presence />
-                <bdi class={styles.name}>{user.displayName}</bdi>
-                <span class={styles.handle}>@{user.username}</span>
-                {isPicked(user) && <Icon name="check" size={18} />}
-              </button>
-            </li>
-          ))}
-          {found?.length === 0 && <li class={styles.none}>{t.create.none}</li>}
-        </ul>
-        {group && (
-          <Field label={t.create.groupName} value={name} onValue={setName} autocomplete="off" maxLength={info.value?.limits.nameMax} />
-        )}
+        {way === 'browse' && <BrowseChannels onDone={close} />}
         {wrong && (
           <p class={styles.wrong} role="alert">
             {wrong}
           </p>
         )}
-        <Actions>
-          <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={close}>
-            {t.create.cancel}
-          </button>
-          <button type="submit" class={`${controls.button} ${controls.primary}`} disabled={!complete} aria-disabled={busy ? true : undefined}>
-            {busy ? t.create.starting : group ? t.create.makeGroup : t.create.start}
-          </button>
-        </Actions>
+        {way !== 'browse' && (
+          <Actions>
+            <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={close}>
+              {t.create.cancel}
+            </button>
+            <button type="submit" class={`${controls.button} ${controls.primary}`} disabled={!complete} aria-disabled={busy ? true : undefined}>
+              {busy ? t.create.starting : action}
+            </button>
+          </Actions>
+        )}
       </form>
     </Dialog>
   );

@@ -3,7 +3,9 @@
 import { discard, retry } from '../chapters/messages.ts';
 import { clock } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
+import { kindOf } from '../state/attachments.ts';
 import type { Outgoing } from '../state/outbox.ts';
+import { Attachment } from './Attachment.tsx';
 import { Icon } from './Icon.tsx';
 import { Gap, Text } from './Words.tsx';
 import controls from '../styles/controls.module.css';
@@ -19,22 +21,39 @@ interface Props {
 
 export function OutgoingRow({ item, first, last }: Props) {
   const classes = [row.row, row.mine, item.failed === null ? row.pending : row.failed, first && row.first, last && row.last];
+  const state = (
+    <span class={words.meta}>
+      <time dateTime={item.createdAt}>{clock(item.createdAt)}</time>
+      {item.failed === null && (
+        <span>
+          <Icon name="clock" size={15} />
+          <span class="hidden">{t.message.pending}</span>
+        </span>
+      )}
+    </span>
+  );
+  const bare = item.file !== undefined && item.content === '';
   return (
     <li class={classes.filter(Boolean).join(' ')} data-key={item.clientId} tabIndex={-1}>
       <span class="hidden">{t.message.you}: </span>
-      <div class={row.words} dir="auto">
-        <Text text={item.content} />
-        <Gap />
-        <span class={words.meta}>
-          <time dateTime={item.createdAt}>{clock(item.createdAt)}</time>
-          {item.failed === null && (
-            <span>
-              <Icon name="clock" size={15} />
-              <span class="hidden">{t.message.pending}</span>
-            </span>
-          )}
-        </span>
-      </div>
+      {!bare && (
+        <div class={row.words} dir="auto">
+          <Text
+            text={item.content}
+            tail={
+              <>
+                <Gap />
+                {state}
+              </>
+            }
+          />
+        </div>
+      )}
+      {item.file && (
+        <div class={row.attached}>
+          <Attachment shown={{ ...item.file, type: kindOf(item.file) }} meta={bare && state} />
+        </div>
+      )}
       {item.failed !== null && (
         <p class={styles.actions} role="alert">
           <Icon name="alert" size={16} />

@@ -3,17 +3,20 @@
 import { useEffect } from 'preact/hooks';
 import { goTo } from '../chapters/history.ts';
 import { readQuote } from '../chapters/quotes.ts';
+import { unmarked } from '../lib/markdown.ts';
 import { t } from '../locales/index.ts';
 import type { Message, MessageId } from '../protocol.ts';
 import { quote } from '../state/quotes.ts';
 import { myId } from '../state/session.ts';
 import { find } from '../state/timelines.ts';
+import { isPicture } from './Attachment.tsx';
+import { useSource } from './file-address.ts';
 import styles from './Quote.module.css';
 
-/** Its words in one line. */
+/** Its words in one line, without their marks. */
 export function line(message: Message): string {
   if (message.deleted) return t.message.deleted;
-  return message.content || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
+  return unmarked(message.content) || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
 }
 
 export const speaker = (message: Message): string => (message.sender._id === myId() ? t.message.you : message.sender.displayName);
@@ -26,9 +29,16 @@ export function Quote({ conversationId, id }: { conversationId: string; id: Mess
   }, [id, held === undefined]);
   if (!known) return <p class={styles.gone}>{known === null ? t.message.quoteGone : '\u00a0'}</p>;
   return (
-    <button type="button" class={styles.quote} aria-label={t.message.toQuote(speaker(known))} onClick={() => goTo(conversationId, id)}>
-      <bdi class={styles.name}>{speaker(known)}</bdi>
+    <button type="button" class={`${styles.quote} ${isPicture(known) ? styles.pictured : ''}`} onClick={() => goTo(conversationId, id)}>
+      <span class="hidden">{t.message.toQuote(speaker(known))} </span>
+      {isPicture(known) && <Thumbnail message={known} />}
+      <bdi class={styles.name} aria-hidden="true">{speaker(known)}</bdi>
       <span class={styles.line} dir="auto">{line(known)}</span>
     </button>
   );
+}
+
+function Thumbnail({ message }: { message: Message }) {
+  const { src, onError } = useSource(message.thumbnailUrl ?? '', message.fileUrl);
+  return <img class={styles.thumbnail} src={src} alt="" onError={onError} />;
 }

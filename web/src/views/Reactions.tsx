@@ -1,10 +1,12 @@
 // The reactions under a message: how many chose what, and a way to do as they did.
 
 import { toggle } from '../chapters/changes.ts';
-import { t } from '../locales/index.ts';
+import { digits, t } from '../locales/index.ts';
 import type { Message, Participant, UserId } from '../protocol.ts';
+import { reacting } from '../state/beside.ts';
 import { conversation } from '../state/conversations.ts';
 import { myId } from '../state/session.ts';
+import { Icon } from './Icon.tsx';
 import styles from './Reactions.module.css';
 
 /** Those that are one touch away. */
@@ -32,11 +34,22 @@ export function Reactions({ message }: { message: Message }) {
               onClick={() => void toggle(message, emoji, myId())}
             >
               <span aria-hidden="true">{emoji}</span>
-              <span aria-hidden="true">{users.length}</span>
+              <span aria-hidden="true">{digits(users.length)}</span>
             </button>
           </li>
         );
       })}
+      <li>
+        <button
+          type="button"
+          class={`${styles.pill} ${styles.add}`}
+          aria-label={t.message.addReaction}
+          title={t.message.addReaction}
+          onClick={(event) => (reacting.value = { id: message._id, at: event.currentTarget.getBoundingClientRect() })}
+        >
+          <Icon name="smile" size={18} />
+        </button>
+      </li>
     </ul>
   );
 }

@@ -1,5 +1,6 @@
-// A new account, where everybody who reaches the server may have one.
+// A new account: with an invitation, or where everybody who reaches the server may have one.
 
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { t } from '../locales/index.ts';
@@ -10,7 +11,15 @@ import { useGate } from './gate-form.ts';
 import controls from '../styles/controls.module.css';
 import gate from './Gate.module.css';
 
-export function Register({ onBack }: { onBack: () => void }) {
+interface Props {
+  /** The code of the invitation, where one is needed. */
+  invite?: string;
+  /** Who invites. */
+  above?: ComponentChildren;
+  onBack: () => void;
+}
+
+export function Register({ invite, above, onBack }: Props) {
   const [displayName, setDisplayName] = useState('');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
@@ -19,11 +28,12 @@ export function Register({ onBack }: { onBack: () => void }) {
 
   const submit = () => {
     const name = displayName.trim();
-    void tryIn(() => api.register({ username: username.trim(), password, ...(name && { displayName: name }) }));
+    void tryIn(() => api.register({ username: username.trim(), password, ...(name && { displayName: name }), ...(invite && { invite }) }));
   };
 
   return (
     <Gate
+      above={above}
       title={t.gate.registerTitle}
       lead={t.gate.registerLead}
       foot={t.gate.setupFoot}

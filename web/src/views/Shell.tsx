@@ -1,45 +1,103 @@
-// Being in: the list at the start, the conversation beside it; on a phone one of the two.
+// Being in: the list at the start, the conversation beside it, and on demand what there is to know about it; on a phone one of them.
 
+import { useEffect } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
-import { openId } from '../lib/route.ts';
+import { openId, settingsPage } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
+import { readers } from '../state/beside.ts';
 import { conversation, listed } from '../state/conversations.ts';
+import { lightbox } from '../state/lightbox.ts';
 import { spoken } from '../state/notices.ts';
-import { acting, creating, deleting } from '../state/view.ts';
+import { ended } from '../state/session.ts';
+import { explaining } from '../state/popups.ts';
+import { acting, creating, deleting, detailing, helping, leaving, switching } from '../state/view.ts';
 import { ActionSheet } from './ActionSheet.tsx';
 import { ConfirmDelete } from './ConfirmDelete.tsx';
+import { ConfirmSignOut } from './ConfirmSignOut.tsx';
 import { ConversationView } from './ConversationView.tsx';
-import { Missing, NoneSelected } from './Empty.tsx';
+import { Lightbox } from './Lightbox.tsx';
+import { useDetailsWay } from './details-way.ts';
+import { NoneSelected } from './Empty.tsx';
+import { useKeys } from './keys.ts';
+import { lazy } from './lazy.ts';
 import { NewConversation } from './NewConversation.tsx';
+import { PopupsExplained } from './Popups.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
+import { ReadBy } from './ReadBy.tsx';
 import { Sidebar } from './Sidebar.tsx';
+import { Switcher } from './Switcher.tsx';
 import { Toasts } from './Toasts.tsx';
+import { Unknown } from './Unknown.tsx';
 import styles from './Shell.module.css';
 
+const Details = lazy(async () => (await import('./Details.tsx')).Details);
+const Settings = lazy(async () => (await import('./Settings.tsx')).Settings);
+const Shortcuts = lazy(async () => (await import('./Shortcuts.tsx')).Shortcuts);
+
 export function Shell() {
+  useKeys();
+  const settings = settingsPage.value !== null;
+  return (
+    <>
+      {settings ? <Settings /> : <Rooms />}
+      {switching.value && <Switcher />}
+      {helping.value && <Shortcuts />}
+      {explaining.value && <PopupsExplained />}
+      {leaving.value && <ConfirmSignOut />}
+      {ended.value && <SignInAgain />}
+      <Spoken />
+    </>
+  );
+}
+
+function Rooms() {
   const open = conversation(openId.value);
   const listAlone = narrow.value && openId.value === null;
+  const details = open !== undefined && detailing.value;
+  // Where the panel covers the rest, the rest is out of reach.
+  const covered = details && (narrow.value || matchMedia('(max-width: 1023.98px)').matches);
+  useDetailsWay();
+  // Where it would cover another conversation, the panel stays with its own.
+  useEffect(() => {
+    if (!matchMedia('(min-width: 1280px)').matches) detailing.value = false;
+  }, [openId.value]);
   return (
-    <div class={`${styles.shell} ${openId.value ? styles.opened : ''}`}>
-      {open && (
-        <a class={styles.skip} href="#messages">
+    <div class={`${styles.shell} ${openId.value ? styles.opened : ''} ${details ? styles.detailed : ''}`}>
+      {open && !covered && (
+        <a class={styles.skip} href="#messages" onClick={skip}>
           {t.skip}
         </a>
       )}
-      <div class={styles.list} role={listAlone ? 'main' : undefined}>
+      <div class={styles.list} role={listAlone ? 'main' : undefined} inert={covered}>
         <nav class={styles.nav} aria-label={t.list.label}>
           <Sidebar />
         </nav>
       </div>
-      <main class={styles.pane} hidden={listAlone}>
-        {open ? <ConversationView key={open._id} conversation={open} /> : openId.value === null ? <NoneSelected /> : listed.value && <Missing />}
+      <main class={styles.pane} hidden={listAlone} inert={covered}>
+        {open ? <ConversationView key={open._id} conversation={open} /> : openId.value === null ? <NoneSelected /> : listed.value && <Unknown key={openId.value} id={openId.value} />}
         <Toasts />
       </main>
+      {details && <Details conversation={open} />}
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
+      {readers.value && <ReadBy key={readers.value} />}
+      {lightbox.value && <Lightbox message={lightbox.value} />}
       {deleting.value && <ConfirmDelete key={deleting.value} />}
-      <p class="hidden" aria-live="polite">
-        {spoken}
-      </p>
     </div>
+  );
+}
+
+/** Without an address of its own: the hash is for links from outside. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('messages')?.focus();
+}
+
+/** By itself, so that news redraws nothing else, and changes its text once. */
+function Spoken() {
+  return (
+    <p class="hidden" aria-live="polite">
+      {spoken.value}
+    </p>
   );
 }

@@ -1,14 +1,13 @@
-// The list of conversations, with who we are at its foot.
+// The list of conversations, with who we are at its foot; while something is looked for, what was found.
 
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { openHit } from '../chapters/search.ts';
 import { isMac, narrow } from '../lib/device.ts';
-import { go, openId } from '../lib/route.ts';
+import { fits, withoutOperators } from '../lib/plain.ts';
+import { go, openId, openSettings } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
-import type { Conversation } from '../protocol.ts';
-import { signOut } from '../session.ts';
 import { connected } from '../state/connection.ts';
-import { listed, ordered, title } from '../state/conversations.ts';
+import { listed, ordered, strangers, title } from '../state/conversations.ts';
+import { endSearch, hits, seeking, within, words } from '../state/search.ts';
 import { me, myId, serverName } from '../state/session.ts';
 import { creating } from '../state/view.ts';
 import { PersonAvatar } from './Avatar.tsx';
@@ -16,94 +15,114 @@ import { Banner } from './Banner.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { Icon } from './Icon.tsx';
 import { Mark } from './Mark.tsx';
+import { PersonRow } from './PersonRow.tsx';
+import { PopupsOffer } from './Popups.tsx';
+import { SEARCH_FIELD } from './search-field.ts';
+import { SearchResults } from './SearchResults.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Sidebar.module.css';
 
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
-
-function matching(words: string): Conversation[] {
-  const wanted = plain(words).split(/\s+/u).filter(Boolean);
-  return ordered.value.filter((each) => wanted.every((word) => plain(title(each, myId())).includes(word)));
-}
+export const SETTINGS_BUTTON = 'to-settings';
 
 export function Sidebar() {
-  const search = useSignal('');
-  const input = useRef<HTMLInputElement>(null);
-  const found = matching(search.value);
-
-  useEffect(() => {
-    const shortcut = (event: KeyboardEvent) => {
-      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    addEventListener('keydown', shortcut);
-    return () => removeEventListener('keydown', shortcut);
-  }, []);
-
-  const key = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') search.value = '';
-    const first = found[0];
-    if (event.key !== 'Enter' || event.isComposing || search.value === '' || !first) return;
-    search.value = '';
-    go(first._id);
-  };
-
   return (
     <div class={styles.sidebar}>
       <header class={styles.top}>
         <Mark size={26} />
         <h1>{serverName()}</h1>
-        <button type="button" class={`${controls.icon} ${styles.phoneOnly}`} aria-label={t.list.signOut} onClick={() => void signOut()}>
-          <Icon name="leave" />
-        </button>
-        <button type="button" class={controls.icon} aria-label={t.list.newConversation} onClick={() => (creating.value = true)}>
+        {narrow.value && <SettingsButton />}
+        <button type="button" class={controls.icon} aria-label={t.list.newConversation} title={t.list.newConversation} onClick={() => (creating.value = true)}>
           <Icon name="compose" />
         </button>
       </header>
       {narrow.value && <Banner />}
-      <label class={styles.search}>
-        <Icon name="search" size={18} />
-        <input
-          ref={input}
-          type="search"
-          placeholder={t.list.search}
-          aria-label={t.list.searchLabel}
-          value={search}
-          onInput={(event) => (search.value = event.currentTarget.value)}
-          onKeyDown={key}
-          autocomplete="off"
-          spellcheck={false}
-        />
-        <kbd aria-hidden="true">{isMac() ? t.list.shortcutMac : t.list.shortcut}</kbd>
-      </label>
-      <ul class={styles.rows}>
-        {found.map((each) => (
-          <li key={each._id}>
-            <ConversationRow conversation={each} current={each._id === openId.value} />
-          </li>
-        ))}
-        {listed.value && found.length === 0 && (
-          <li class={styles.none}>
-            {search.value ? (
-              <>
-                <strong>{t.list.noResults}</strong>
-                <p>{t.list.noResultsLead(search.value)}</p>
-                <button type="button" class={controls.quiet} onClick={() => (search.value = '')}>
-                  {t.list.clear}
-                </button>
-              </>
-            ) : (
-              <>
-                <strong>{t.list.emptyTitle}</strong>
-                <p>{t.list.emptyLead}</p>
-              </>
-            )}
-          </li>
-        )}
-      </ul>
-      <Foot />
+      <SearchField />
+      {seeking() ? <SearchResults /> : <Rows />}
+      {listed.value && !seeking() && <PopupsOffer />}
+      {!narrow.value && <Foot />}
     </div>
+  );
+}
+
+function SearchField() {
+  const key = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape' && seeking()) {
+      event.preventDefault();
+      endSearch();
+    } else if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      document.querySelector<HTMLElement>('[data-hit]')?.focus();
+    } else if (event.key === 'Enter' && words.value.trim() !== '') enter();
+  };
+  return (
+    <label class={styles.search}>
+      <Icon name="search" size={18} />
+      <input
+        id={SEARCH_FIELD}
+        type="search"
+        placeholder={t.list.search}
+        aria-label={t.list.searchLabel}
+        value={words}
+        onInput={(event) => (words.value = event.currentTarget.value)}
+        onKeyDown={key}
+        autocomplete="off"
+        spellcheck={false}
+      />
+      {seeking() ? (
+        <button type="button" class={styles.clear} aria-label={t.list.clear} onClick={endSearch}>
+          <Icon name="close" size={16} />
+        </button>
+      ) : (
+        <kbd aria-hidden="true">{isMac() ? t.list.shortcutMac : t.list.shortcut}</kbd>
+      )}
+    </label>
+  );
+}
+
+/** To the first that fits: a room, or else a message. */
+function enter(): void {
+  const name = withoutOperators(words.value);
+  const room = within.value ? undefined : ordered.value.find((each) => name !== '' && fits(title(each, myId()), name));
+  const hit = hits.value.results[0];
+  if (room) {
+    endSearch();
+    go(room._id);
+  } else if (hit) openHit(hit);
+}
+
+function Rows() {
+  const all = ordered.value;
+  return (
+    <ul class={styles.rows}>
+      {all.map((each) => (
+        <li key={each._id}>
+          <ConversationRow conversation={each} current={each._id === openId.value} />
+        </li>
+      ))}
+      {strangers(myId()).map((person) => (
+        <li key={person._id}>
+          <PersonRow person={person} />
+        </li>
+      ))}
+      {listed.value && all.length === 0 && (
+        <li class={styles.none}>
+          <strong>{t.list.emptyTitle}</strong>
+          <p>{t.list.emptyLead}</p>
+          <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={() => (creating.value = true)}>
+            {t.list.newConversation}
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function SettingsButton() {
+  return (
+    <button id={SETTINGS_BUTTON} type="button" class={controls.icon} aria-label={t.settings.title} title={t.settings.title} onClick={() => openSettings(narrow.peek() ? '' : 'profile')}>
+      <Icon name="gear" />
+    </button>
   );
 }
 
@@ -117,9 +136,7 @@ function Foot() {
         <bdi>{user.displayName}</bdi>
         <span>{connected.value ? t.presence.online : t.presence.reconnecting}</span>
       </p>
-      <button type="button" class={controls.icon} aria-label={t.list.signOut} title={t.list.signOut} onClick={() => void signOut()}>
-        <Icon name="leave" />
-      </button>
+      <SettingsButton />
     </footer>
   );
 }

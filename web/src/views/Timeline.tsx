@@ -10,7 +10,8 @@ import type { Conversation } from '../protocol.ts';
 import { connected } from '../state/connection.ts';
 import { waiting } from '../state/outbox.ts';
 import { newestRead, rows, type Row } from '../state/rows.ts';
-import { myId } from '../state/session.ts';
+import { me, myId } from '../state/session.ts';
+import { may } from '../state/rights.ts';
 import { timeline } from '../state/timelines.ts';
 import { acting, atEnd, editing, found, visible } from '../state/view.ts';
 import { Icon } from './Icon.tsx';
@@ -32,12 +33,15 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
 
   const held = timeline(id).value;
   const outgoing = waiting(id);
+  // Each by itself, so that what does not change the rows does not make them again.
+  const messages = useComputed(() => timeline(id).value.messages);
+  const newFrom = useComputed(() => timeline(id).value.newFrom);
+  const hasAfter = useComputed(() => timeline(id).value.hasAfter);
   const shown = useComputed(() => {
     void today.value;
-    const { messages, newFrom, hasAfter } = timeline(id).value;
-    return rows({ messages, outgoing: hasAfter ? [] : waiting(id), me: myId(), newFrom, dayOf });
+    return rows({ messages: messages.value, outgoing: hasAfter.value ? [] : waiting(id), me: myId(), newFrom: newFrom.value, dayOf });
   }).value;
-  const jump = useScroll({ id, box, list, ready: held.status === 'ready', sent: outgoing.at(-1)?.clientId, rows: shown });
+  const jump = useScroll({ id, box, list, ready: held.status === 'ready', place: held.placed, sent: outgoing.at(-1)?.clientId, rows: shown });
 
   // What is in front of a reader is read: once for what was there on opening, then whenever the end is in sight.
   const opened = useRef(false);
@@ -69,6 +73,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
     if (row?.kind === 'message' && !row.message.deleted) acting.value = row.message._id;
   });
 
+  const moderates = me.value !== null && may('moderate', conversation, me.value);
   const read = newestRead(held.messages, myId());
   const lastKey = shown.findLast((row) => row.kind === 'message' || row.kind === 'outgoing')?.key;
   const draw = (row: Row) => {
@@ -95,6 +100,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
             underRead={row.message._id === read}
             found={found.value === row.message._id}
             me={myId()}
+            moderates={moderates}
           />
         );
     }

@@ -1,46 +1,29 @@
 // What a message says, when, and how far it has come.
 
+import type { ComponentChildren } from 'preact';
 import { clock, fullMoment } from '../lib/time.ts';
-import { isLarge, mentions, pieces } from '../lib/text.ts';
+import { isLarge } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Message } from '../protocol.ts';
 import { conversation } from '../state/conversations.ts';
-import { me } from '../state/session.ts';
 import { Icon } from './Icon.tsx';
+import { Markdown } from './Markdown.tsx';
 import styles from './Words.module.css';
 
-/** `called`: user names that this message mentions. */
-export function Text({ text, called }: { text: string; called?: readonly string[] }) {
-  return (
-    <span class={`${styles.text} ${isLarge(text) ? styles.large : ''}`}>
-      {pieces(text).map((piece, at) =>
-        piece.href ? (
-          <a key={at} href={piece.href} target="_blank" rel="noopener noreferrer">
-            {piece.text}
-          </a>
-        ) : (
-          <Plain key={at} text={piece.text} called={called ?? []} />
-        ),
-      )}
-    </span>
-  );
+interface TextProps {
+  text: string;
+  /** User names that this message mentions. */
+  called?: readonly string[];
+  tail?: ComponentChildren;
 }
 
-function Plain({ text, called }: { text: string; called: readonly string[] }) {
-  if (called.length === 0) return <>{text}</>;
-  const mine = me.value?.username;
+export function Text({ text, called = [], tail }: TextProps) {
+  if (!isLarge(text)) return <Markdown text={text} called={called} tail={tail} />;
   return (
-    <>
-      {mentions(text, called).map((part, at) =>
-        part.name ? (
-          <strong key={at} class={part.name === mine || part.name === 'here' ? styles.me : styles.mention}>
-            {part.text}
-          </strong>
-        ) : (
-          part.text
-        ),
-      )}
-    </>
+    <p class={styles.text}>
+      <span class={styles.large}>{text}</span>
+      {tail}
+    </p>
   );
 }
 
@@ -51,34 +34,32 @@ function called(message: Message): string[] {
   return participants.filter(({ user }) => message.mentions?.includes(user._id)).map(({ user }) => user.username);
 }
 
-export function Words({ message }: { message: Message }) {
+export function Words({ message, tail }: { message: Message; tail: ComponentChildren }) {
   if (message.deleted) {
     return (
       <>
         <Icon name="ban" size={16} />
         <span>{t.message.deleted}</span>
+        {tail}
       </>
     );
   }
-  return (
-    <>
-      {message.content && <Text text={message.content} called={called(message)} />}
-      {message.fileUrl && (
-        <a class={styles.file} href={message.fileUrl} target="_blank" rel="noopener noreferrer">
-          <Icon name={message.type === 'image' ? 'photo' : 'file'} />
-          <bdi>{message.fileName ?? (message.type === 'image' ? t.message.photo : t.message.file)}</bdi>
-        </a>
-      )}
-    </>
-  );
+  return <Text text={message.content} called={called(message)} tail={tail} />;
 }
 
-export function Meta({ message, mine }: { message: Message; mine: boolean }) {
+/** `alone`: on a picture or a card, behind no words. */
+export function Meta({ message, mine, alone = false }: { message: Message; mine: boolean; alone?: boolean }) {
   const isRead = message.status === 'read';
   return (
     <>
-      <Gap />
+      {!alone && <Gap />}
       <span class={styles.meta}>
+        {message.pinned && !message.deleted && (
+          <span title={t.message.pinned}>
+            <Icon name="pin" size={14} />
+            <span class="hidden">{t.message.pinned}</span>
+          </span>
+        )}
         {message.edited && !message.deleted && (
           <span class={styles.edited} title={message.editedAt && t.message.editedAt(fullMoment(message.editedAt))}>{t.message.edited}</span>
         )}

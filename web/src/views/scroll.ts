@@ -21,6 +21,8 @@ interface Options {
   box: RefObject<HTMLDivElement | null>;
   list: RefObject<HTMLOListElement | null>;
   ready: boolean;
+  /** Another number than before: the list stands at the line of new messages again, as when it was opened. */
+  place: number;
   /** My newest message that waits: writing one leads to the end. */
   sent: string | undefined;
   rows: readonly Row[];
@@ -32,13 +34,16 @@ interface Anchor {
 }
 
 /** Answers a way to the end. */
-export function useScroll({ id, box, list, ready, sent, rows }: Options): () => void {
+export function useScroll({ id, box, list, ready, place, sent, rows }: Options): () => void {
   const placed = useRef(false);
   const follows = useRef(true);
   /** The end was asked for and is not held yet. */
   const awaits = useRef(false);
   const anchor = useRef<Anchor | null>(null);
   const lastSent = useRef(sent);
+  const lastPlace = useRef(place);
+  /** The height of the pane when the list was last put in its place. */
+  const height = useRef(0);
 
   const topOf = (element: Element, frame: Element) => element.getBoundingClientRect().top - frame.getBoundingClientRect().top;
 
@@ -76,6 +81,7 @@ export function useScroll({ id, box, list, ready, sent, rows }: Options): () => 
   const settle = () => {
     const frame = box.current;
     if (!frame || !ready) return;
+    height.current = frame.clientHeight;
     if (awaits.current && !timeline(id).peek().hasAfter) {
       awaits.current = false;
       follows.current = true;
@@ -89,16 +95,20 @@ export function useScroll({ id, box, list, ready, sent, rows }: Options): () => 
       frame.scrollTop = frame.scrollHeight;
     } else if (anchor.current) {
       const row = list.current?.querySelector(`[data-key="${CSS.escape(anchor.current.key)}"]`);
-      if (row) frame.scrollTop += topOf(row, frame) - anchor.current.top;
+      const moved = row ? topOf(row, frame) - anchor.current.top : 0;
+      // Even setting it to what it is would end a scroll that is under way.
+      if (moved !== 0) frame.scrollTop += moved;
     }
   };
 
   useLayoutEffect(() => {
     if (sent !== undefined && sent !== lastSent.current) awaits.current = true;
     lastSent.current = sent;
+    if (place !== lastPlace.current) placed.current = false;
+    lastPlace.current = place;
     settle();
     look();
-  }, [rows, ready, sent]);
+  }, [rows, ready, sent, place]);
 
   // Somebody went to a message: it stands in the middle, and is marked until the mark has faded.
   const goal = found.value;
@@ -117,12 +127,14 @@ export function useScroll({ id, box, list, ready, sent, rows }: Options): () => 
   useEffect(() => {
     const frame = box.current;
     if (!frame || !list.current) return;
-    frame.addEventListener('scroll', look, { passive: true });
+    // A pane that grew or shrank scrolls too, and that is not the reader's doing: the observer sees to it.
+    const scrolled = () => frame.clientHeight === height.current && look();
+    frame.addEventListener('scroll', scrolled, { passive: true });
     const observer = new ResizeObserver(settle);
     observer.observe(frame);
     observer.observe(list.current);
     return () => {
-      frame.removeEventListener('scroll', look);
+      frame.removeEventListener('scroll', scrolled);
       observer.disconnect();
       atEnd.value = true;
       lookAt(null);

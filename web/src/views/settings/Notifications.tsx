@@ -1,0 +1,38 @@
+// How this browser calls somebody.
+
+import { t } from '../../locales/index.ts';
+import { permission, want, wanted } from '../../state/popups.ts';
+import { prefer, preferences } from '../../state/preferences.ts';
+import { askForPopups } from '../Popups.tsx';
+import { Group, Page, SwitchRow } from './parts.tsx';
+
+export function Notifications() {
+  const words = t.settings.notifications;
+  const on = permission.value === 'granted' && wanted.value === true;
+  const change = (wish: boolean) => {
+    if (wish) void askForPopups();
+    else want(false);
+  };
+  return (
+    <Page title={t.settings.pages.notifications} lead={t.settings.thisBrowser}>
+      <Group>
+        <SwitchRow sign="bell" title={t.shell.popups} below={below()} on={on} onChange={change} />
+        <SwitchRow sign="bell" title={words.sound} below={words.soundHelp} on={preferences.value.sound} onChange={(sound) => prefer({ sound })} />
+      </Group>
+    </Page>
+  );
+}
+
+/** What they do, or what they lack. */
+function below(): string {
+  switch (permission.value) {
+    case 'insecure':
+      return t.shell.needsHttps;
+    case 'denied':
+      return t.shell.areBlocked;
+    case 'unsupported':
+      return t.shell.notHere;
+    default:
+      return t.shell.popupsHelp;
+  }
+}
