@@ -14,7 +14,7 @@ use crate::protocol::ids::{SessionId, UserId};
 use crate::protocol::time::Moment;
 
 /// Bytes; HS256 gains nothing from more, and less is guessable.
-const KEY: usize = 32;
+pub const KEY: usize = 32;
 
 /// What a token says. It is believed only together with the session that it names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::Administrator;
-use super::caller::Caller;
+use super::caller::{Caller, Hand};
 use super::outcome::{Outcome, Step};
 use super::rooms::Audience;
 use super::rooms::Rooms;
@@ -25,10 +25,10 @@ use crate::store::{conversations, resets, sessions};
 impl Chat {
     /// # Errors
     /// `forbidden` for members.
-    pub async fn users(&self, caller: &Caller) -> Result<AdminUsers> {
-        let (user, rooms) = (caller.user, Arc::clone(&self.rooms));
+    pub async fn users(&self, by: impl Into<Hand>) -> Result<AdminUsers> {
+        let (hand, rooms) = (by.into(), Arc::clone(&self.rooms));
         self.read(move |connection| {
-            Administrator::prove(connection, user)?;
+            Administrator::prove(connection, hand)?;
             let users = users::whole(connection, None, Moment::now())?;
             Ok(AdminUsers { users: users.into_iter().map(|user| with_presence(&rooms, user)).collect() })
         })
@@ -40,11 +40,11 @@ impl Chat {
     ///
     /// # Errors
     /// `forbidden` for members, `not_found`, `conflict` where no administrator would be left, or for a bot that would be one.
-    pub async fn edit_user(&self, caller: &Caller, id: UserId, body: EditUser) -> Result<AdminUser> {
-        let (user, rooms) = (caller.user, Arc::clone(&self.rooms));
+    pub async fn edit_user(&self, by: impl Into<Hand>, id: UserId, body: EditUser) -> Result<AdminUser> {
+        let (hand, rooms) = (by.into(), Arc::clone(&self.rooms));
         let name = body.display_name.as_deref().map(people::display_name).transpose();
         self.commit(move |connection| {
-            let administrator = Administrator::prove(connection, user)?;
+            let administrator = Administrator::prove(connection, hand)?;
             let account = users::account(connection, id)?;
             let before = users::known(connection, id)?.person.display_name;
             let name = name?.filter(|name| *name != before);
@@ -52,7 +52,7 @@ impl Chat {
             let disabled = body.disabled.filter(|disabled| *disabled != account.disabled);
             let mut steps = Vec::new();
             if name.is_some() || role.is_some() || disabled.is_some() {
-                let change = Change { connection, by: administrator.user(), id, rev: next_rev(connection)? };
+                let change = Change { connection, by: administrator.actor(), id, rev: next_rev(connection)? };
                 steps.push(Step::Rev(change.rev));
                 name.map_or(Ok(()), |name| change.rename(&before, &name))?;
                 role.map_or(Ok(()), |role| change.role(&account, role))?;
@@ -95,7 +95,7 @@ impl Chat {
                 Some(session) if sessions::delete(connection, session, id)? => ("session_ended", vec![session]),
                 Some(_) => return Err(Error::not_found()),
             };
-            audit::note(connection, Some(administrator.user()), act, Some(id.to_string()), None)?;
+            audit::note(connection, administrator.actor(), act, Some(id.to_string()), None)?;
             Ok(Outcome::new((), ended.into_iter().map(Step::End).collect()))
         })
         .await
@@ -105,14 +105,14 @@ impl Chat {
 /// One change of one account, and who makes it.
 struct Change<'a> {
     connection: &'a Connection,
-    by: UserId,
+    by: Option<UserId>,
     id: UserId,
     rev: i64,
 }
 
 impl Change<'_> {
     fn note(&self, act: &str, detail: Option<serde_json::Value>) -> Result<()> {
-        audit::note(self.connection, Some(self.by), act, Some(self.id.to_string()), detail)
+        audit::note(self.connection, self.by, act, Some(self.id.to_string()), detail)
     }
 
     fn rename(&self, before: &str, name: &str) -> Result<()> {

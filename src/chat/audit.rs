@@ -29,7 +29,7 @@ pub struct Page {
 ///
 /// The acts of this house: `user_added`, `user_disabled`, `user_enabled`, `user_renamed`, `role_changed`, `reset_made`,
 /// `session_ended`, `sessions_ended`, `settings_changed`, `channel_deleted`, `retention_changed`, `bot_added`, `bot_removed`, `token_made`,
-/// `token_ended`, `webhook_added`, `webhook_changed`, `webhook_removed`.
+/// `token_ended`, `password_set`, `invite_made`, `invite_revoked`, `webhook_added`, `webhook_changed`, `webhook_removed`.
 ///
 /// # Errors
 /// `unavailable`.

@@ -147,7 +147,7 @@ fn known(connection: &Connection, user: UserId, bot: UserId) -> Result<Administr
 /// In the book of administrators, with the name that goes with the act.
 fn note(connection: &Connection, administrator: &Administrator, act: &str, bot: UserId, name: Option<&str>) -> Result<()> {
     let detail = name.map(|name| serde_json::json!({ "name": name }));
-    audit::note(connection, Some(administrator.user()), act, Some(bot.to_string()), detail)
+    audit::note(connection, administrator.actor(), act, Some(bot.to_string()), detail)
 }
 
 /// Brings a bot to life: a new one, or the removed one of that name.

@@ -1,4 +1,4 @@
-//! Whoever asks.
+//! Whoever asks, and whose hand acts.
 
 use crate::error::{Error, Result};
 use crate::protocol::ids::{SessionId, UserId};
@@ -14,6 +14,26 @@ pub struct Caller {
     pub expires: Moment,
     /// A program, and no person.
     pub bot: bool,
+}
+
+/// Whose hand does what administrators may: that of an account, or of whoever owns the machine that this server runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    Account(UserId),
+    /// Nobody comes by this over the network: only what opens the data directory does.
+    Machine,
+}
+
+impl From<UserId> for Hand {
+    fn from(user: UserId) -> Self {
+        Hand::Account(user)
+    }
+}
+
+impl From<&Caller> for Hand {
+    fn from(caller: &Caller) -> Self {
+        Hand::Account(caller.user)
+    }
 }
 
 impl Caller {

@@ -7,15 +7,18 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::{Act, Admin, Administrator, Viewer};
-use super::caller::Caller;
+use super::accounts::nobody;
+use super::audit;
+use super::caller::{Caller, Hand};
 use super::outcome::Outcome;
 use crate::auth::codes;
 use crate::error::{Error, Result};
-use crate::protocol::ids::ConversationId;
+use crate::protocol::entities::AccountRole;
+use crate::protocol::ids::{ConversationId, UserId};
 use crate::protocol::invites::{CreateInvite, Destination, Invitation, Invite, Invites, Void};
 use crate::protocol::rest::Registration;
 use crate::protocol::time::Moment;
-use crate::store::invites as kept;
+use crate::store::{invites as kept, users};
 
 const USES: std::ops::RangeInclusive<i64> = 1..=10_000;
 
@@ -52,10 +55,38 @@ impl Chat {
             for conversation in &body.conversation_ids {
                 Admin::to(Act::Bring, connection, *conversation, user).map_err(|error| error.field("conversationIds"))?;
             }
-            let (code, now) = (codes::make(codes::INVITE)?, Moment::now());
-            let expires = body.expires_in.map(|seconds| now.after(Duration::from_secs(seconds.unsigned_abs())));
-            kept::insert(connection, &code, user, (body.max_uses, expires), now, &body.conversation_ids)?;
-            let made = kept::by_code(connection, &code)?.ok_or_else(|| Error::internal("a stored invite is not there"))?;
+            Ok(Outcome::quiet(shown(make(connection, user, &body)?, &origin)))
+        })
+        .await
+    }
+
+    /// Made on the server's own machine, in the name of an account: the one that is named, or else the administrator who came first.
+    ///
+    /// # Errors
+    /// `not_found` for a name that nobody has, `conflict` for an account that lets nobody in, `bad_request` for numbers that will
+    /// not do.
+    pub async fn invite_in_the_name_of(&self, name: Option<String>, body: CreateInvite, origin: String) -> Result<Invite> {
+        check_wanted(&body)?;
+        self.commit(move |connection| {
+            let mut everybody = users::whole(connection, None, Moment::now())?;
+            everybody.sort_by_key(|user| (user.created_at, user.person.id));
+            let creator = match &name {
+                Some(name) => everybody.iter().find(|user| user.person.username == *name).ok_or_else(|| nobody(name))?,
+                None => everybody.iter().find(|user| user.role == AccountRole::Admin && !user.disabled).ok_or_else(|| {
+                    Error::conflict(
+                        "There is no administrator yet in whose name to invite; make one with: parlor user add NAME --admin",
+                    )
+                })?,
+            };
+            if creator.disabled || creator.bot {
+                return Err(Error::conflict(format!(
+                    "Nobody comes in by {}; name somebody who can sign in.",
+                    creator.person.username
+                )));
+            }
+            let made = make(connection, creator.person.id, &body)?;
+            let detail = serde_json::json!({ "maxUses": made.max_uses, "expiresAt": made.expires_at });
+            audit::note(connection, None, "invite_made", Some(creator.person.id.to_string()), Some(detail))?;
             Ok(Outcome::quiet(shown(made, &origin)))
         })
         .await
@@ -65,14 +96,19 @@ impl Chat {
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn invites(&self, caller: &Caller, origin: String) -> Result<Invites> {
-        let user = caller.user;
+    pub async fn invites(&self, by: impl Into<Hand>, origin: String) -> Result<Invites> {
+        let hand = by.into();
         self.read(move |connection| {
-            let mine = if Administrator::prove(connection, user).is_ok() { None } else { Some(user) };
+            let mine = match hand {
+                Hand::Account(user) if Administrator::prove(connection, user).is_err() => Some(user),
+                Hand::Account(_) | Hand::Machine => None,
+            };
             let mut invites = kept::list(connection, mine)?;
             for invite in &mut invites {
                 invite.conversations = reachable(connection, invite)?;
-                invite.conversations.retain(|place| Viewer::prove(connection, place.id, user).is_ok());
+                if let Hand::Account(user) = hand {
+                    invite.conversations.retain(|place| Viewer::prove(connection, place.id, user).is_ok());
+                }
             }
             Ok(Invites { invites: invites.into_iter().map(|invite| shown(invite, &origin)).collect() })
         })
@@ -83,15 +119,18 @@ impl Chat {
     ///
     /// # Errors
     /// `not_found` for what is somebody else's, unless an administrator asks.
-    pub async fn delete_invite(&self, caller: &Caller, code: &str) -> Result<()> {
-        let user = caller.user;
+    pub async fn delete_invite(&self, by: impl Into<Hand>, code: &str) -> Result<()> {
+        let hand = by.into();
         let code = codes::read(code, codes::INVITE).ok_or_else(Error::not_found)?;
         self.commit(move |connection| {
             let invite = kept::by_code(connection, &code)?.ok_or_else(Error::not_found)?;
-            if invite.creator.id != user && Administrator::prove(connection, user).is_err() {
+            if hand != Hand::Account(invite.creator.id) && Administrator::prove(connection, hand).is_err() {
                 return Err(Error::not_found());
             }
             kept::delete(connection, &code)?;
+            if hand == Hand::Machine {
+                audit::note(connection, None, "invite_revoked", Some(invite.creator.id.to_string()), None)?;
+            }
             Ok(Outcome::quiet(()))
         })
         .await
@@ -129,6 +168,13 @@ impl Chat {
         let code = codes::read(code, codes::INVITE).filter(|_| invitation.valid);
         Ok(link(origin, &code.ok_or_else(Error::not_found)?))
     }
+}
+
+fn make(connection: &Connection, creator: UserId, body: &CreateInvite) -> Result<kept::Invite> {
+    let (code, now) = (codes::make(codes::INVITE)?, Moment::now());
+    let expires = body.expires_in.map(|seconds| now.after(Duration::from_secs(seconds.unsigned_abs())));
+    kept::insert(connection, &code, creator, (body.max_uses, expires), now, &body.conversation_ids)?;
+    kept::by_code(connection, &code)?.ok_or_else(|| Error::internal("a stored invite is not there"))
 }
 
 fn check_wanted(body: &CreateInvite) -> Result<()> {

@@ -93,7 +93,7 @@ impl From<&Options> for Settings {
     fn from(options: &Options) -> Self {
         Settings {
             registration: options.registration,
-            public_urls: options.public_url.iter().map(ToString::to_string).collect(),
+            public_urls: options.reach.public_url.iter().map(ToString::to_string).collect(),
             limits: options.limits(),
             files: options.files,
             metrics_token: options.metrics_token.clone(),

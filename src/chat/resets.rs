@@ -7,7 +7,7 @@ use super::Chat;
 use super::access::Administrator;
 use super::accounts;
 use super::audit;
-use super::caller::Caller;
+use super::caller::Hand;
 use super::outcome::{Outcome, Step};
 use crate::auth::{codes, passwords};
 use crate::error::{Error, Result};
@@ -25,18 +25,22 @@ fn no_longer_valid() -> Error {
     Error::forbidden("This link is no longer valid; ask an administrator for a new one.").field("code")
 }
 
+fn without_password() -> Error {
+    Error::conflict("A bot has no password; make it a new token instead.")
+}
+
 impl Chat {
     /// Makes the one link of an account; an earlier one is void. `origin` is the server's address as the caller reached it.
     ///
     /// # Errors
     /// `forbidden` for members, `not_found`, `conflict` for an account that cannot sign in by a password.
-    pub async fn make_reset(&self, caller: &Caller, id: UserId, origin: String) -> Result<ResetLink> {
-        let user = caller.user;
+    pub async fn make_reset(&self, by: impl Into<Hand>, id: UserId, origin: String) -> Result<ResetLink> {
+        let hand = by.into();
         self.commit(move |connection| {
-            let administrator = Administrator::prove(connection, user)?;
+            let administrator = Administrator::prove(connection, hand)?;
             let account = users::account(connection, id)?;
             if account.bot {
-                return Err(Error::conflict("A bot has no password; make it a new token instead."));
+                return Err(without_password());
             }
             if account.disabled {
                 return Err(Error::conflict("This account is disabled; enable it first."));
@@ -45,8 +49,31 @@ impl Chat {
             let expires_at = Moment::now().after(LIFE);
             kept::delete_all(connection, id)?;
             kept::insert(connection, &codes::digest(&code), id, expires_at)?;
-            audit::note(connection, Some(administrator.user()), "reset_made", Some(id.to_string()), None)?;
+            audit::note(connection, administrator.actor(), "reset_made", Some(id.to_string()), None)?;
             Ok(Outcome::quiet(ResetLink { url: format!("{origin}/#/reset/{code}"), code, expires_at }))
+        })
+        .await
+    }
+
+    /// Gives an account another password, and ends every session and link that it had.
+    ///
+    /// # Errors
+    /// `forbidden` for members, `not_found`, `conflict` for an account that cannot sign in by a password, `bad_request` for one
+    /// that will not do.
+    pub async fn set_password(&self, by: impl Into<Hand>, id: UserId, password: String) -> Result<()> {
+        let hand = by.into();
+        passwords::check(&password)?;
+        let phc = self.passwords.hash(password).await?;
+        self.commit(move |connection| {
+            let administrator = Administrator::prove(connection, hand)?;
+            if users::account(connection, id)?.bot {
+                return Err(without_password());
+            }
+            users::set_password(connection, id, &phc)?;
+            kept::delete_all(connection, id)?;
+            let ended = sessions::delete_all(connection, id)?;
+            audit::note(connection, administrator.actor(), "password_set", Some(id.to_string()), None)?;
+            Ok(Outcome::new((), ended.into_iter().map(Step::End).collect()))
         })
         .await
     }

@@ -54,7 +54,7 @@ impl Chat {
             };
             let changed = kept::save(connection, &before, &after)?;
             if !changed.is_empty() {
-                audit::note(connection, Some(administrator.user()), "settings_changed", None, Some(changed.into()))?;
+                audit::note(connection, administrator.actor(), "settings_changed", None, Some(changed.into()))?;
             }
             // The option holds in memory alone, until it is set anew.
             let registration = wanted.registration.unwrap_or(live.get().registration);

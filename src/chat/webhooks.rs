@@ -51,7 +51,7 @@ impl Chat {
                     trigger: body.trigger,
                     url: body.url.trim(),
                     secret: &kept,
-                    creator: administrator.user(),
+                    creator: user,
                 };
                 webhooks::insert(connection, &new, Moment::now())?;
                 note(connection, &administrator, "webhook_added", new.id, Some(told(&name, new.url)))?;
@@ -157,7 +157,7 @@ fn note(
     id: WebhookId,
     detail: Option<serde_json::Value>,
 ) -> Result<()> {
-    audit::note(connection, Some(administrator.user()), act, Some(id.to_string()), detail)
+    audit::note(connection, administrator.actor(), act, Some(id.to_string()), detail)
 }
 
 /// Where it leads, without the path, which may be as good as a password.

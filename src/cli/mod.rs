@@ -1,13 +1,21 @@
 //! The command: a file a verb.
 
+mod completions;
+mod config;
+mod doctor;
+mod here;
+mod invite;
+mod man;
 mod serve;
+mod show;
+mod urls;
 mod user;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config;
+use crate::config as options;
 use crate::error::Error;
 
 /// What was asked, or what is configured, makes no sense: starting again will not help.
@@ -19,7 +27,7 @@ const MISUSE: u8 = 2;
     version,
     about = "Chat for the people on your network, from a single file",
     args_conflicts_with_subcommands = true,
-    after_help = config::RULE
+    after_help = options::RULE
 )]
 struct Command {
     #[command(subcommand)]
@@ -31,16 +39,34 @@ struct Command {
 #[derive(Subcommand)]
 enum Verb {
     /// Serve the people on this network (what parlor does without a verb)
-    #[command(after_help = config::RULE)]
+    #[command(after_help = options::RULE)]
     Serve(Box<serve::Serve>),
     /// Accounts, from this machine
     #[command(subcommand)]
     User(user::User),
+    /// Links for newcomers, from this machine
+    #[command(subcommand)]
+    Invite(invite::Invite),
+    /// Show where people find the server
+    #[command(after_help = "Example:\n  parlor urls")]
+    Urls(urls::Urls),
+    /// Show every option, its value and where it comes from
+    #[command(after_help = "Example:\n  parlor config --json")]
+    Config(Box<config::Config>),
+    /// Look for what is wrong, and say what to do about it
+    #[command(after_help = "Example:\n  parlor doctor --json\n\nIt exits with 1 when something is wrong.")]
+    Doctor(Box<doctor::Doctor>),
+    /// Print what a shell needs to complete the command line
+    #[command(after_help = "Example:\n  parlor completions bash > ~/.local/share/bash-completion/completions/parlor")]
+    Completions(completions::Completions),
+    /// Write the manual pages into a directory
+    #[command(after_help = "Example:\n  parlor man ~/.local/share/man/man1")]
+    Man(man::Man),
 }
 
 /// Runs the verb that was asked for. 0 where it was done, 1 where it failed, 2 where it was not understood.
 pub fn run() -> ExitCode {
-    let command: Command = match config::read(std::env::args_os()) {
+    let command: Command = match options::read(std::env::args_os()) {
         Ok(command) => command,
         Err(error) => return failed(&error, ExitCode::from(MISUSE)),
     };
@@ -48,6 +74,12 @@ pub fn run() -> ExitCode {
         None => command.serve.run(),
         Some(Verb::Serve(serve)) => serve.run(),
         Some(Verb::User(user)) => user.run(),
+        Some(Verb::Invite(invite)) => invite.run(),
+        Some(Verb::Urls(urls)) => urls.run(),
+        Some(Verb::Config(config)) => config.run(),
+        Some(Verb::Doctor(doctor)) => doctor.run(),
+        Some(Verb::Completions(completions)) => completions.run(),
+        Some(Verb::Man(man)) => man.run(),
     };
     done.map_or_else(|error| failed(&error, ExitCode::FAILURE), |()| ExitCode::SUCCESS)
 }

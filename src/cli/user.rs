@@ -1,20 +1,36 @@
 //! `parlor user`: accounts, whether or not a server runs on the data directory.
 
-use std::io::{Read, Write};
+use clap::{ArgGroup, Args, Subcommand};
+use serde_json::{Value, json};
+use warp::http::Method;
 
-use clap::{Args, Subcommand};
-
-use crate::chat::{Chat, Settings};
-use crate::config::{Options, Place};
-use crate::error::{Error, Result};
+use super::{here, show};
+use crate::config::{Place, Reach};
+use crate::error::Result;
 use crate::protocol::entities::AccountRole;
-use crate::protocol::rest::AddUser;
-use crate::server::{control, lock};
 
 #[derive(Subcommand)]
 pub enum User {
-    /// Make an account: echo "a good password" | parlor user add ann --password-stdin
+    /// Make an account
+    #[command(after_help = "Example:\n  echo \"a good password\" | parlor user add ann --password-stdin --admin")]
     Add(Add),
+    /// Show every account
+    #[command(after_help = "Example:\n  parlor user list --json")]
+    List(List),
+    /// Give an account another password, or make a link by which its owner chooses one; it is signed out everywhere
+    #[command(
+        after_help = "Examples:\n  parlor user passwd ann --link\n  echo \"a good password\" | parlor user passwd ann --password-stdin"
+    )]
+    Passwd(Passwd),
+    /// Disable an account: it is signed out everywhere and comes in no more; what it said stays
+    #[command(after_help = "Example:\n  parlor user disable ann")]
+    Disable(Named),
+    /// Enable an account that was disabled
+    #[command(after_help = "Example:\n  parlor user enable ann")]
+    Enable(Named),
+    /// Make an account an administrator, or a member again
+    #[command(after_help = "Examples:\n  parlor user admin ann\n  parlor user admin ann --revoke")]
+    Admin(Admin),
 }
 
 #[derive(Args)]
@@ -31,35 +47,107 @@ pub struct Add {
     place: Place,
 }
 
+#[derive(Args)]
+pub struct List {
+    /// For scripts
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
+#[command(group = ArgGroup::new("how").required(true))]
+pub struct Passwd {
+    /// The user name
+    name: String,
+    /// Read the new password from standard input
+    #[arg(long, group = "how")]
+    password_stdin: bool,
+    /// Print a link, good for four hours, by which whoever opens it chooses the password
+    #[arg(long, group = "how")]
+    link: bool,
+    #[command(flatten)]
+    reach: Reach,
+}
+
+#[derive(Args)]
+pub struct Named {
+    /// The user name
+    name: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
+pub struct Admin {
+    #[command(flatten)]
+    named: Named,
+    /// Take it away again
+    #[arg(long)]
+    revoke: bool,
+}
+
 impl User {
     pub fn run(self) -> Result<()> {
-        let User::Add(add) = self;
-        add.run()
+        match self {
+            User::Add(add) => add.run(),
+            User::List(list) => list.run(),
+            User::Passwd(passwd) => passwd.run(),
+            User::Disable(named) => named.becomes(json!({ "disabled": true }), "is signed out and comes in no more."),
+            User::Enable(named) => named.becomes(json!({ "disabled": false }), "can sign in again."),
+            User::Admin(Admin { named, revoke: false }) => {
+                named.becomes(json!({ "role": AccountRole::Admin }), "is an administrator.")
+            }
+            User::Admin(Admin { named, revoke: true }) => named.becomes(json!({ "role": AccountRole::Member }), "is a member."),
+        }
     }
 }
 
 impl Add {
     fn run(self) -> Result<()> {
-        let mut password = String::new();
-        let read = std::io::stdin().take(4096).read_to_string(&mut password);
-        read.map_err(|_| Error::bad_request("The password on standard input is not UTF-8 text."))?;
-        let password = password.trim_end_matches(['\n', '\r']).to_owned();
         let role = if self.admin { AccountRole::Admin } else { AccountRole::Member };
-        let body = AddUser { username: self.name, password, role };
-        let dir = self.place.directory()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
-        let name = runtime.block_on(async {
-            // The one who writes there makes the account: the server, or else we.
-            if let Some(name) = control::add_user(&dir, &body).await? {
-                return Ok(name);
-            }
-            let dir = lock::DataDir::open(dir)?;
-            let chat = Chat::open(dir.path(), Settings::from(&Options::default()))?;
-            let user = chat.add_user(body.username, body.password, body.role).await?;
-            tokio::task::spawn_blocking(move || chat.end()).await.map_err(Error::internal)?;
-            Ok::<_, Error>(user.person.username)
-        })?;
-        let _ = writeln!(std::io::stdout(), "{name} can sign in now.");
-        Ok(())
+        let body = json!({ "username": self.name, "password": show::password()?, "role": role });
+        let user = here::ask(&self.place, Vec::new(), Method::POST, &["users"], Some(body))?;
+        show::line(&format!("{} can sign in now.", show::text(&user["username"])))
+    }
+}
+
+impl List {
+    fn run(self) -> Result<()> {
+        let answer = here::ask(&self.place, Vec::new(), Method::GET, &["users"], None)?;
+        if self.json {
+            return show::json(&answer["users"]);
+        }
+        let mut rows = vec![["NAME", "ROLE", "STATE", "DEVICES", "LAST SEEN", "SHOWN AS"].map(str::to_owned).to_vec()];
+        rows.extend(answer["users"].as_array().into_iter().flatten().map(row));
+        show::print(&show::table(&rows))
+    }
+}
+
+fn row(user: &Value) -> Vec<String> {
+    let role = if user["bot"] == true { "bot".to_owned() } else { show::text(&user["role"]) };
+    let state = if user["disabled"] == true { "disabled".to_owned() } else { show::text(&user["status"]) };
+    let devices = user["sessions"].to_string();
+    vec![show::text(&user["username"]), role, state, devices, show::moment(&user["lastSeen"]), show::text(&user["displayName"])]
+}
+
+impl Passwd {
+    fn run(self) -> Result<()> {
+        let (place, urls) = (&self.reach.place, here::urls(&self.reach));
+        if self.link {
+            let link = here::ask(place, urls, Method::POST, &["users", &self.name, "reset"], None)?;
+            return show::line(&show::text(&link["url"]));
+        }
+        let body = json!({ "password": show::password()? });
+        here::ask(place, urls, Method::PUT, &["users", &self.name, "password"], Some(body))?;
+        show::line(&format!("{} is signed out, and signs in with the new password.", self.name))
+    }
+}
+
+impl Named {
+    fn becomes(self, change: Value, told: &str) -> Result<()> {
+        let user = here::ask(&self.place, Vec::new(), Method::PATCH, &["users", &self.name], Some(change))?;
+        show::line(&format!("{} {told}", show::text(&user["username"])))
     }
 }

@@ -4,6 +4,7 @@
 //! file (`send_rate`), its comment the help. A flag goes before a variable, a variable before the file, the file before the
 //! default. A [`Secret`] may also stand in a file of its own, which the variable with `_FILE` at its end names.
 
+mod explain;
 mod file;
 mod layer;
 mod limits;
@@ -23,6 +24,7 @@ use self::origin::Origin;
 use crate::error::{Error, Result};
 use crate::protocol::rest::Registration;
 
+pub use self::explain::{Line, explain};
 pub use self::limits::{FileLimits, Limits};
 pub use self::read::{command, read};
 pub use self::secret::Secret;
@@ -61,19 +63,26 @@ impl Place {
     }
 }
 
+/// Under which addresses people find it. Verbs that make links take it.
 #[derive(Args, Clone, Debug)]
-pub struct Options {
+pub struct Reach {
     #[command(flatten)]
     pub place: Place,
     /// The address and port to listen on
     #[arg(long, default_value = "0.0.0.0:8787", value_name = "ADDR:PORT", value_parser = values::address)]
     pub listen: SocketAddr,
-    /// Who may make an account, in the place of what administrators have set [default: invite, unless they did]
-    #[arg(long, value_enum)]
-    pub registration: Option<Registration>,
     /// Under which URLs a proxy or a name server lets people find this server
     #[arg(long, value_name = "URL", value_delimiter = ',', value_parser = values::origin)]
     pub public_url: Vec<Origin>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    #[command(flatten)]
+    pub reach: Reach,
+    /// Who may make an account, in the place of what administrators have set [default: invite, unless they did]
+    #[arg(long, value_enum)]
+    pub registration: Option<Registration>,
     /// Other sites whose pages may use this server
     #[arg(long, value_name = "URL", value_delimiter = ',', value_parser = values::origin)]
     pub allowed_origins: Vec<Origin>,
@@ -124,7 +133,7 @@ mod tests {
     #[test]
     fn the_defaults_are_those_that_are_promised() {
         let options = Options::default();
-        assert_eq!(options.listen, ([0, 0, 0, 0], 8787).into());
+        assert_eq!(options.reach.listen, ([0, 0, 0, 0], 8787).into());
         assert_eq!(options.registration, None);
         assert!(options.trusted_proxies.is_empty() && options.metrics_token.is_none() && !options.no_rate_limits);
         let limits = options.limits();

@@ -22,18 +22,25 @@ pub fn command<T: CommandFactory>() -> Command {
 /// One sentence on what was asked, or on what stands in the environment or the configuration file.
 pub fn read<T: CommandFactory + FromArgMatches>(words: impl IntoIterator<Item = OsString>) -> Result<T> {
     let words: Vec<OsString> = words.into_iter().collect();
+    let (matches, _) = gather::<T>(words.clone())?;
+    T::from_arg_matches(&matches).map_err(|error| sentence::of(&error, &words, &Layer::default()))
+}
+
+/// What was said, over what stands elsewhere, and the latter.
+pub(super) fn gather<T: CommandFactory>(words: impl IntoIterator<Item = OsString>) -> Result<(ArgMatches, Layer)> {
+    let words: Vec<OsString> = words.into_iter().collect();
     let command = command::<T>();
-    let mut matches = parse(command.clone(), &words, &Layer::default())?;
-    let (verbs, last) = verb(&matches);
+    let matches = parse(command.clone(), &words, &Layer::default())?;
+    let (verbs, last) = last(&matches);
     // A verb without a place has none of the table.
     if let Ok(config) = last.try_get_one::<PathBuf>("config") {
         let verb = verbs.iter().try_fold(&command, |command, verb| command.find_subcommand(verb)).unwrap_or(&command);
         let layer = Layer::gather(config.map(PathBuf::as_path), verb)?;
         if !layer.is_empty() {
-            matches = parse(layer.under(command, &verbs), &words, &layer)?;
+            return Ok((parse(layer.under(command, &verbs), &words, &layer)?, layer));
         }
     }
-    T::from_arg_matches(&matches).map_err(|error| sentence::of(&error, &words, &Layer::default()))
+    Ok((matches, Layer::default()))
 }
 
 fn parse(command: Command, words: &[OsString], layer: &Layer) -> Result<ArgMatches> {
@@ -44,7 +51,7 @@ fn parse(command: Command, words: &[OsString], layer: &Layer) -> Result<ArgMatch
 }
 
 /// The verb that was asked for, by its names, and what was said to it.
-fn verb(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
+pub(super) fn last(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
     let (mut verbs, mut last) = (Vec::new(), matches);
     while let Some((name, below)) = last.subcommand() {
         verbs.push(name.to_owned());

@@ -39,7 +39,7 @@ pub struct AdminUsers {
 }
 
 /// `PATCH /api/admin/users/:id`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct EditUser {

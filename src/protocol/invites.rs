@@ -7,7 +7,7 @@ use super::ids::ConversationId;
 use super::time::Moment;
 
 /// `POST /api/invites`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct CreateInvite {

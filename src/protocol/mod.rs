@@ -1,6 +1,7 @@
 //! What crosses the wire: a type lives here or a client never sees it.
 
 pub mod admin;
+pub mod control;
 pub mod decode;
 pub mod entities;
 pub mod events;

@@ -70,14 +70,6 @@ pub struct Setup {
     pub display_name: Option<String>,
 }
 
-/// What a verb on the server's machine asks for: an account, without signing it in.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct AddUser {
-    pub username: String,
-    pub password: String,
-    pub role: super::entities::AccountRole,
-}
-
 /// `POST /api/auth/register`
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,23 +4,29 @@ use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::chat::Chat;
+use crate::config::origin::Origin;
 use crate::error::Result;
 
 /// # Errors
 /// `unavailable`.
-pub(super) async fn print(bound: SocketAddr, chat: &Chat) -> Result<()> {
-    let addresses = addresses(bound);
+pub(super) async fn print(urls: &[String], chat: &Chat) -> Result<()> {
     let mut text = String::from("Parlor is open. On this network:\n");
-    for address in &addresses {
-        text.push_str(&format!("  http://{address}/\n"));
+    for url in urls {
+        text.push_str(&format!("  {url}/\n"));
     }
-    if let (true, Some(address)) = (chat.setup_required().await?, addresses.first()) {
+    if let (true, Some(url)) = (chat.setup_required().await?, urls.first()) {
         let code = chat.setup_code();
-        text.push_str(&format!("\nNobody is in yet. Set it up with this link:\n  http://{address}/#/setup?code={code}\n"));
+        text.push_str(&format!("\nNobody is in yet. Set it up with this link:\n  {url}/#/setup?code={code}\n"));
     }
     // Where nobody listens any more, serving goes on.
     let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())
+}
+
+/// What people type, without a slash at the end: the names that a proxy or a name server gives it, then its own addresses.
+pub fn urls(bound: SocketAddr, public: &[Origin]) -> Vec<String> {
+    let named = public.iter().map(ToString::to_string);
+    named.chain(addresses(bound).into_iter().map(|address| format!("http://{address}"))).collect()
 }
 
 /// Where people reach it: of "all interfaces" the addresses that there are, networks before this machine alone.

@@ -11,6 +11,7 @@ use tokio::time::{sleep_until, timeout, timeout_at};
 use warp::Filter;
 
 use super::closing::{Closing, Stage};
+use super::control::Desk;
 use super::door::Door;
 use super::signals::Signals;
 use super::{Config, announcement, control, descriptors, listener, lock};
@@ -41,8 +42,8 @@ type Sockets = Arc<socket::Server<Events>>;
 /// # Errors
 /// One sentence on what keeps it from coming up.
 pub async fn keep(options: &Options) -> Result<()> {
-    let dir = lock::DataDir::open(options.place.directory()?)?;
-    let listener = listen(options.listen).await?;
+    let dir = lock::DataDir::open(options.reach.place.directory()?)?;
+    let listener = listen(options.reach.listen).await?;
     let bound = listener.local_addr().map_err(Error::internal)?;
     let chat = Chat::open(dir.path(), Settings::from(options))?;
     let mut signals = Signals::listen()?;
@@ -62,18 +63,19 @@ pub async fn keep(options: &Options) -> Result<()> {
     let lingers = |path: &str| path.starts_with("/socket.io");
     let sockets = socket::Server::new(config, Events::new(Arc::clone(&chat)));
     let filter = socket::routes(Arc::clone(&sockets)).or(http::filter(http::routes::router(Arc::clone(&chat)))).unify();
-    let door = Door::new(options.public_url.clone(), options.allowed_origins.clone());
+    let door = Door::new(options.reach.public_url.clone(), options.allowed_origins.clone());
     let config = Config { door, seats: seats(), proxies: proxies.clone(), limits, lingers };
 
     let closing = Closing::new();
-    if let Err(error) = control::serve(dir.path(), Arc::clone(&chat), closing.clone()) {
+    let urls = announcement::urls(bound, &options.reach.public_url);
+    if let Err(error) = control::serve(dir.path(), Desk::new(Arc::clone(&chat), urls.clone()), closing.clone()) {
         tracing::warn!(%error, "verbs cannot reach this server while it runs");
     }
     let ticking = tokio::spawn(tick(Arc::clone(&chat)));
     let housekeeping = tokio::spawn(Arc::clone(&chat).keep_house());
     let delivering = tokio::spawn(Arc::clone(&chat).deliver());
     // Before anybody is let in: whoever is answered finds the link printed.
-    announcement::print(bound, &chat).await?;
+    announcement::print(&urls, &chat).await?;
     let served = tokio::spawn(listener::serve(listener, filter, config, closing.clone()));
 
     signals.next().await;

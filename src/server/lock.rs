@@ -21,15 +21,26 @@ impl DataDir {
     /// One line for a person, that says what to do.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
+        DataDir::unless_held(&path)?.ok_or_else(|| {
+            fault(format!(
+                "Parlor is already running with the data directory {}; stop it first, or choose another directory.",
+                path.display()
+            ))
+        })
+    }
+
+    /// The same, and nothing where another process holds it.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn unless_held(path: &Path) -> Result<Option<Self>> {
+        let path = path.to_owned();
         make(&path)?;
         let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path.join("lock"));
         let lock = options.map_err(|error| cannot_use(&path, &error))?;
         match lock.try_lock() {
-            Ok(()) => Ok(DataDir { path, _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(fault(format!(
-                "Parlor is already running with the data directory {}; stop it first, or choose another directory.",
-                path.display()
-            ))),
+            Ok(()) => Ok(Some(DataDir { path, _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(fault(format!(
                 "The data directory {} cannot be locked ({error}); choose one on a local disk.",
                 path.display()

@@ -1,6 +1,6 @@
 //! The roof: who may come in over the network, how many and how slowly, and how they leave.
 
-mod announcement;
+pub mod announcement;
 pub mod closing;
 mod connection;
 pub mod control;
@@ -11,6 +11,7 @@ mod held;
 pub mod house;
 mod listener;
 pub mod lock;
+pub mod owner;
 mod signals;
 
 use std::sync::Arc;

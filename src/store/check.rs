@@ -1,9 +1,10 @@
 //! What is looked at before a byte is written: that the database can be read, is whole, and is of an edition that we know.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::editions::EDITION;
 use super::sql;
@@ -32,6 +33,20 @@ pub fn check(connection: &Connection, path: &Path) -> Result<()> {
         return Err(refusal(format!("{} is not Parlor's; move it away, or choose another data directory.", path.display())));
     }
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(|_| ()).map_err(cannot)
+}
+
+/// Looks at a database that may be in use, and changes nothing: its edition. `ours` says that nobody else has it open.
+///
+/// # Errors
+/// As for [`check`].
+pub fn examine(path: &Path, ours: bool) -> Result<i64> {
+    // A reader that has the log to itself would leave it behind when it goes.
+    let access = if ours { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    let cannot = |error: rusqlite::Error| fault(path, &error);
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(cannot)?;
+    connection.busy_timeout(Duration::from_secs(5)).map_err(cannot)?;
+    check(&connection, path)?;
+    connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(cannot)
 }
 
 /// Why a database cannot be opened, in one line for a person.

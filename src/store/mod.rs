@@ -44,6 +44,8 @@ use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
 
+pub use self::check::examine;
+
 /// Connections that read at the same time.
 const READERS: u32 = 4;
 

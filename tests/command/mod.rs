@@ -1,7 +1,9 @@
 //! The command as people and service managers start it: the program itself, in a home of its own.
 
+mod doctor;
 mod options;
 mod users;
+mod verbs;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -27,7 +27,7 @@ fn what_makes_no_sense_is_said_in_one_sentence_with_the_place_where_it_stands() 
     for (words, variables, told) in [
         (&["--lisen", "127.0.0.1:0"][..], &[][..], &["no option --lisen", "--listen?"][..]),
         (&["srve"], &[], &["no verb srve", "serve?"]),
-        (&["user", "ad"], &[], &["no verb ad", "add?"]),
+        (&["user", "lst"], &[], &["no verb lst", "list?"]),
         (&["serve", "today"], &[], &["\"today\" means nothing"]),
         (&["user", "add"], &[], &["<NAME>", "--password-stdin", "are missing"]),
         (&["--listen"], &[], &["--listen needs a value"]),

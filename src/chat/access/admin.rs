@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::standing::{Act, Standing, everybodys, holds, outside};
+use crate::chat::caller::Hand;
 use crate::error::{Error, Result};
 use crate::protocol::entities::{ConversationKind, Role};
 use crate::protocol::ids::{ConversationId, UserId};
@@ -63,22 +64,28 @@ impl Admin {
 
 holds!(Admin);
 
-/// Administrates the server: by the database, whatever a token says.
+/// Administrates the server: by the database, whatever a token says, or by owning its machine.
 #[derive(Debug)]
-pub struct Administrator(UserId);
+pub struct Administrator(Hand);
 
 impl Administrator {
     /// # Errors
     /// `forbidden`.
-    pub fn prove(connection: &Connection, user: UserId) -> Result<Self> {
-        if users::is_admin(connection, user)? {
-            Ok(Administrator(user))
-        } else {
-            Err(Error::forbidden("Only administrators of this server may do that."))
+    pub fn prove(connection: &Connection, hand: impl Into<Hand>) -> Result<Self> {
+        let hand = hand.into();
+        match hand {
+            Hand::Account(user) if !users::is_admin(connection, user)? => {
+                Err(Error::forbidden("Only administrators of this server may do that."))
+            }
+            Hand::Account(_) | Hand::Machine => Ok(Administrator(hand)),
         }
     }
 
-    pub fn user(&self) -> UserId {
-        self.0
+    /// For the book of what was done.
+    pub fn actor(&self) -> Option<UserId> {
+        match self.0 {
+            Hand::Account(user) => Some(user),
+            Hand::Machine => None,
+        }
     }
 }

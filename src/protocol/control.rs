@@ -1,0 +1,42 @@
+//! What verbs on the server's own machine ask of it, and are answered; nothing of it crosses a network.
+
+use serde::{Deserialize, Serialize};
+
+use super::entities::AccountRole;
+use super::invites::CreateInvite;
+
+/// `POST /control/users`: an account, without signing it in.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct AddUser {
+    pub username: String,
+    pub password: String,
+    pub role: AccountRole,
+}
+
+/// `PUT /control/users/:name/password`
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SetPassword {
+    pub password: String,
+}
+
+/// `POST /control/invites`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MakeInvite {
+    /// In whose name; unless told, that of the administrator who came first.
+    pub creator: Option<String>,
+    #[serde(flatten)]
+    pub invite: CreateInvite,
+}
+
+/// `GET /control/server`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Running {
+    pub version: String,
+    pub pid: u32,
+    /// Where people find it, the best first.
+    pub urls: Vec<String>,
+    /// The link that makes the first administrator, while there is none.
+    pub setup_url: Option<String>,
+}
