@@ -16,7 +16,7 @@ import { spelled } from '../state/emoji.ts';
 import { preferences } from '../state/preferences.ts';
 import { info, myId } from '../state/session.ts';
 import { find, timeline } from '../state/timelines.ts';
-import { answering, editing } from '../state/view.ts';
+import { answering, editing, found } from '../state/view.ts';
 import { Chips } from './Chips.tsx';
 import { choiceId, Completion, useCompletion } from './Completion.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
@@ -57,7 +57,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const focus = () => area.current?.focus({ preventScroll: true });
   useEffect(() => {
-    if (!isTouch()) focus();
+    // Whoever was led to a message is at that message.
+    if (!isTouch() && !(found.peek() && find(id, found.peek() ?? ''))) focus();
   }, [id]);
 
   useLayoutEffect(() => {

@@ -20,12 +20,14 @@ import { Hooks } from './Hooks.tsx';
 import { Icon, type Sign } from './Icon.tsx';
 import { useLayer } from './layer.ts';
 import { Menu } from './Menu.tsx';
+import { Toasts } from './Toasts.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Details.module.css';
 
 type Asking = 'edit' | 'hooks' | 'leave' | 'delete' | null;
 
-export function Details({ conversation }: { conversation: Conversation }) {
+/** `covers`: it lies over the conversation and what is told there. */
+export function Details({ conversation, covers }: { conversation: Conversation; covers: boolean }) {
   const [asking, setAsking] = useState<Asking>(null);
   const panel = useRef<HTMLElement>(null);
   useLayer(hideDetails, DETAILS_BUTTON);
@@ -95,6 +97,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
             </section>
           )}
         </div>
+        {covers && <Toasts />}
       </Panel>
       {asking === 'edit' && <EditRoom conversation={conversation} onClose={done} />}
       {asking === 'hooks' && <Hooks conversation={conversation} onClose={done} />}

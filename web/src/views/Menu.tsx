@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
 import { Dialog } from './Dialog.tsx';
+import { walk } from './focus.ts';
 import { Icon, type Sign } from './Icon.tsx';
 import { useLayer } from './layer.ts';
 import styles from './Menu.module.css';
@@ -97,17 +98,12 @@ function Floating({ label, choices, button, onClose, onChoose }: FloatingProps) 
   }, []);
 
   const key = (event: KeyboardEvent) => {
-    const all = list.current ? items(list.current) : [];
-    const at = all.findIndex((item) => item === document.activeElement);
-    const goal = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (event.key === 'Tab') onClose();
     if (event.key === 'Escape') {
       event.preventDefault();
       onClose();
     }
-    if (goal === undefined) return;
-    event.preventDefault();
-    all.at(goal % all.length)?.focus();
+    if (list.current) walk(event, items(list.current), { around: true });
   };
 
   return (
