@@ -58,6 +58,7 @@ test('60 · 61 · 63 · Ann makes a group, gives it a face, and looks after who 
     await expect(dialog.locator('img')).toHaveAttribute('src', /^\/api\/avatars\//);
     // A press beside the dialog throws nothing away.
     await page.mouse.click(5, 5);
+    await page.getByRole('button', { name: 'Keep writing' }).click();
     await dialog.getByRole('button', { name: 'Save changes' }).click();
     await expect(details.getByText('Who heats it, and when')).toBeVisible();
     await expect(him.page.getByRole('heading', { level: 1, name: 'Winter house' })).toBeVisible();

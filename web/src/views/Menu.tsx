@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
+import { visibleHeight } from '../lib/viewport.ts';
 import { Dialog } from './Dialog.tsx';
 import { walk } from './focus.ts';
 import { Icon, type Sign } from './Icon.tsx';
@@ -21,13 +22,14 @@ export interface Choice {
 interface Props {
   label: string;
   choices: readonly Choice[];
+  id?: string;
   class?: string | undefined;
   /** What is in the button says it. */
   told?: boolean;
   children: ComponentChildren;
 }
 
-export function Menu({ label, choices, class: name, told, children }: Props) {
+export function Menu({ id, label, choices, class: name, told, children }: Props) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => setOpen(false);
@@ -39,6 +41,7 @@ export function Menu({ label, choices, class: name, told, children }: Props) {
     <>
       <button
         ref={button}
+        id={id}
         type="button"
         class={name}
         aria-label={told ? undefined : label}
@@ -123,7 +126,7 @@ const GAP = 4;
 function place(menu: HTMLElement, button: HTMLElement): void {
   const from = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
-  const below = from.bottom + GAP + height <= innerHeight;
+  const below = from.bottom + GAP + height <= visibleHeight();
   const backwards = getComputedStyle(menu).direction === 'rtl';
   const left = Math.min(Math.max(8, backwards ? from.left : from.right - width), innerWidth - width - 8);
   menu.style.setProperty('top', `${below ? from.bottom + GAP : Math.max(8, from.top - GAP - height)}px`);

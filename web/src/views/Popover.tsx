@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { visibleHeight } from '../lib/viewport.ts';
 import { circle, remember } from './focus.ts';
 import styles from './Popover.module.css';
 
@@ -31,9 +32,9 @@ export function Popover({ at, label, side = 'start', from, onClose, children }: 
       const left = (side === 'start') !== rtl ? at.left : at.right - width;
       const above = at.top - GAP - height;
       const below = at.bottom + GAP;
-      const top = above >= GAP || below + height > innerHeight - GAP ? above : below;
+      const top = above >= GAP || below + height > visibleHeight() - GAP ? above : below;
       style.setProperty('left', `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`);
-      style.setProperty('top', `${Math.max(GAP, Math.min(top, innerHeight - height - GAP))}px`);
+      style.setProperty('top', `${Math.max(GAP, Math.min(top, visibleHeight() - height - GAP))}px`);
     };
     place();
     // What is inside may come later.

@@ -55,9 +55,10 @@ export function remember(home?: string): () => void {
     place?.focus({ preventScroll: true });
   };
   return () => {
-    back();
     // What was covered is out of reach until the rest of the page is drawn.
-    if (document.activeElement === document.body) requestAnimationFrame(() => document.activeElement === document.body && back());
+    const covered = trail.length > 0 ? trail[0]?.element : home && document.getElementById(home);
+    if (covered && covered.closest('[inert]')) requestAnimationFrame(back);
+    else back();
   };
 }
 
