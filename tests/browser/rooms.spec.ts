@@ -122,6 +122,27 @@ test('60 · 61 · 63 · Ann makes a group, gives it a face, and looks after who 
   expect(him.troubles).toEqual([]);
 });
 
+test('a bot, and somebody who is out for good, are shown as what they are', async ({ browser }) => {
+  const bot = await ann.do<{ _id: string }>('POST', '/admin/bots', { username: 'weather', displayName: 'Weather' });
+  const direct = await ann.directWith(bo);
+  const group = await ann.group('Summer house', [bo]);
+  await ann.do('POST', `/conversations/${group}/participants`, { userIds: [bot._id] });
+  await ann.do('PATCH', `/admin/users/${bo.user._id}`, { disabled: true });
+  const her = await Person.at(browser, { viewport: { width: 1440, height: 900 } });
+  await ann.sit(her, group);
+  const { page } = her;
+  await page.getByRole('button', { name: 'Details' }).click();
+  const members = page.getByRole('complementary', { name: 'Details' }).getByRole('listitem');
+  await expect(members.filter({ hasText: 'Weather' })).toContainText('Bot');
+  await expect(members.filter({ hasText: 'Bo Lindqvist' })).toContainText('Disabled');
+  await page.goto(`${parlor.address}/c/${direct}`);
+  await expect(page.getByRole('main').getByText('Disabled', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'New conversation' }).first().click();
+  await page.getByRole('dialog').getByLabel('Find people').fill('wea');
+  await expect(page.getByRole('dialog').getByRole('button', { name: /Weather/ })).toContainText('Bot');
+  expect(her.troubles).toEqual([]);
+});
+
 test('channels are made, found and joined; what is not there or not mine says so', async ({ browser }) => {
   const her = await Person.at(browser);
   const him = await Person.at(browser);

@@ -149,3 +149,43 @@ test('82 · the composer stays above a keyboard that lies over the page, as in S
   await expect(her.message('line 24')).toBeInViewport({ ratio: 1 });
   expect(her.troubles).toEqual([]);
 });
+
+test('67 · on a short page too, what is told covers neither the composer nor the tools of a message', async ({ browser }) => {
+  const her = await ann.visit(browser, house, { viewport: { width: 1100, height: 330 } });
+  const { page, composer } = her;
+  await expect(composer).toBeFocused();
+  // Three errors, as many as are shown at once; they stay until they are closed.
+  let told = 0;
+  await page.route('**/notifications', (route) => {
+    told += 1;
+    return route.fulfill({ status: 500, json: { code: 'internal', message: `The disk is full, said disk ${told}.` } });
+  });
+  await page.getByRole('button', { name: 'Details' }).click();
+  for (let n = 1; n <= 3; n += 1) {
+    await page.getByRole('button', { name: /^Notifications/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Nothing' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: `disk ${n}.` })).toHaveCount(1);
+  }
+  await page.getByRole('button', { name: 'Close details' }).click();
+  const alerts = page.getByRole('alert').filter({ hasText: 'The disk is full' });
+  await expect(alerts).toHaveCount(3);
+  /** What one would press in the middle of it is itself. */
+  const free = (place: typeof composer) =>
+    place.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const there = document.elementFromPoint(left + width / 2, top + height / 2);
+      return there !== null && (element.contains(there) || there.contains(element));
+    });
+  expect(await free(composer)).toBe(true);
+  expect(await free(page.getByRole('button', { name: 'Attach files' }))).toBe(true);
+  await her.message('line 24').focus();
+  const tools = page.getByRole('toolbar', { name: 'Message actions' }).getByRole('button');
+  for (let n = 0; n < 6; n += 1) {
+    await expect(tools.first()).toBeVisible();
+    if (await tools.first().evaluate((each) => each.getBoundingClientRect().top > 60)) for (const tool of await tools.all()) expect(await free(tool)).toBe(true);
+    await page.keyboard.press('ArrowUp');
+  }
+  await alerts.first().getByRole('button', { name: 'Close' }).click();
+  await expect(alerts).toHaveCount(2);
+  expect(her.troubles.filter((text) => !text.includes('500'))).toEqual([]);
+});

@@ -603,4 +603,5 @@ export const ar: Catalogue = {
     discard: 'تجاهل',
     keep: 'متابعة الكتابة',
   },
+  kinds: { bot: 'بوت', disabled: 'معطّل' },
 };

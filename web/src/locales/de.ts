@@ -608,4 +608,5 @@ export const de: Catalogue = {
     discard: 'Wegwerfen',
     keep: 'Weiterschreiben',
   },
+  kinds: { bot: 'Bot', disabled: 'Gesperrt' },
 };

@@ -635,4 +635,5 @@ export const en = {
     discard: 'Throw away',
     keep: 'Keep writing',
   },
+  kinds: { bot: 'Bot', disabled: 'Disabled' },
 };

@@ -609,4 +609,5 @@ export const es: Catalogue = {
     discard: 'Descartar',
     keep: 'Seguir escribiendo',
   },
+  kinds: { bot: 'Bot', disabled: 'Desactivada' },
 };

@@ -608,4 +608,5 @@ export const fr: Catalogue = {
     discard: 'Jeter',
     keep: 'Continuer à écrire',
   },
+  kinds: { bot: 'Bot', disabled: 'Désactivé' },
 };

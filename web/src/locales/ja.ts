@@ -598,4 +598,5 @@ export const ja: Catalogue = {
     discard: '破棄',
     keep: '入力を続ける',
   },
+  kinds: { bot: 'ボット', disabled: '無効' },
 };

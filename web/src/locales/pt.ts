@@ -609,4 +609,5 @@ export const pt: Catalogue = {
     discard: 'Descartar',
     keep: 'Continuar escrevendo',
   },
+  kinds: { bot: 'Bot', disabled: 'Desativada' },
 };

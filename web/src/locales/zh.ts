@@ -598,4 +598,5 @@ export const zh: Catalogue = {
     discard: '放弃',
     keep: '继续编辑',
   },
+  kinds: { bot: '机器人', disabled: '已停用' },
 };

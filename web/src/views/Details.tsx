@@ -8,6 +8,7 @@ import { t } from '../locales/index.ts';
 import type { Conversation, NotificationLevel } from '../protocol.ts';
 import { firstRoom, other, title } from '../state/conversations.ts';
 import { may } from '../state/rights.ts';
+import { kinds } from '../state/presence.ts';
 import { me, myId } from '../state/session.ts';
 import { PersonAvatar } from './Avatar.tsx';
 import { Confirm } from './Confirm.tsx';
@@ -18,6 +19,7 @@ import { DETAILS_BUTTON, hideDetails } from './details-way.ts';
 import { EditRoom } from './EditRoom.tsx';
 import { Hooks } from './Hooks.tsx';
 import { Icon, type Sign } from './Icon.tsx';
+import { KindTag } from './KindTag.tsx';
 import { useLayer } from './layer.ts';
 import { Menu } from './Menu.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -76,6 +78,7 @@ export function Details({ conversation, covers }: { conversation: Conversation; 
                   <bdi>{person.displayName}</bdi>
                 </strong>
                 <bdi class={styles.handle}>@{person.username}</bdi>
+                <KindTag kind={kinds.value.get(person._id)} />
               </div>
             )}
             {!person && (

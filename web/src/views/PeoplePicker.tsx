@@ -4,11 +4,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { t } from '../locales/index.ts';
 import type { User, UserId } from '../protocol.ts';
+import { kindOf } from '../state/presence.ts';
 import { myId } from '../state/session.ts';
 import { PersonAvatar } from './Avatar.tsx';
 import { Field } from './Field.tsx';
 import { walk } from './focus.ts';
 import { Icon } from './Icon.tsx';
+import { KindTag } from './KindTag.tsx';
 import styles from './PeoplePicker.module.css';
 
 const PAUSE = 150;
@@ -83,6 +85,7 @@ export function PeoplePicker({ autofocus = true, picked, onPicked, onWrong, with
               <PersonAvatar person={user} size={32} presence />
               <bdi class={styles.name}>{user.displayName}</bdi>
               <bdi class={styles.handle}>@{user.username}</bdi>
+              <KindTag kind={kindOf(user)} />
               {isPicked(user) && <Icon name="check" size={18} />}
             </button>
           </li>

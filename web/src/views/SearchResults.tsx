@@ -11,10 +11,12 @@ import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation, FoundMessage, User } from '../protocol.ts';
 import { conversation, firstName, ordered, other, title } from '../state/conversations.ts';
+import { kindOf } from '../state/presence.ts';
 import { myId } from '../state/session.ts';
 import { chosen, endSearch, hits, onlyFiles, within, words } from '../state/search.ts';
 import { ConversationAvatar, PersonAvatar } from './Avatar.tsx';
 import { walk } from './focus.ts';
+import { KindTag } from './KindTag.tsx';
 import { Marked } from './Marked.tsx';
 import { seek } from './search-field.ts';
 import controls from '../styles/controls.module.css';
@@ -75,6 +77,7 @@ export function SearchResults() {
                 <button type="button" class={styles.hit} data-hit onClick={() => (endSearch(), void attempt(meet(user._id)))}>
                   <PersonAvatar person={user} size={40} presence />
                   <Name name={user.displayName} words={name} below={`@${user.username}`} />
+                  <KindTag kind={kindOf(user)} />
                 </button>
               </li>
             ))}
