@@ -273,7 +273,7 @@ test('81 · C, E · what failed, what is told, and what was not found, by keyboa
   const ann = await Account.setUp(parlor, 'Ann Lindqvist', 'ann');
   const bo = await Account.register(parlor, 'Bo Berg', 'bo');
   const room = await ann.talkTo(bo);
-  const her = await ann.visit(browser, undefined, WIDE);
+  const her = await ann.visit(browser, undefined, { ...WIDE, serviceWorkers: 'block' });
   const { page, composer } = her;
   const keys = new Keys(page);
   let refusals = 2;

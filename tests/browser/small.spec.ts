@@ -151,7 +151,7 @@ test('82 · the composer stays above a keyboard that lies over the page, as in S
 });
 
 test('67 · on a short page too, what is told covers neither the composer nor the tools of a message', async ({ browser }) => {
-  const her = await ann.visit(browser, house, { viewport: { width: 1100, height: 330 } });
+  const her = await ann.visit(browser, house, { viewport: { width: 1100, height: 330 }, serviceWorkers: 'block' });
   const { page, composer } = her;
   await expect(composer).toBeFocused();
   // Three errors, as many as are shown at once; they stay until they are closed.
