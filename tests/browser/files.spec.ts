@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { Account, PHONE } from './house.ts';
-import { Parlor } from './parlor.ts';
+import { Account, PHONE, eachWithAnnAndBo } from './house.ts';
+import type { Parlor } from './parlor.ts';
 import { png } from './pictures.ts';
 
 let parlor: Parlor;
@@ -12,15 +12,9 @@ let ann: Account;
 let bo: Account;
 let room: string;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-  ann = await Account.setUp(parlor, 'Ann Lindqvist', 'ann');
-  bo = await Account.register(parlor, 'Bo Berg', 'bo');
+eachWithAnnAndBo(async (...all) => {
+  [parlor, ann, bo] = all;
   room = await ann.talkTo(bo);
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
 });
 
 test('20–23 · pictures and files are pasted, dropped and picked, show how far they are, and go out with the words', async ({ browser }) => {

@@ -1,7 +1,7 @@
 import { expect, test, type Locator } from '@playwright/test';
 import { Account } from './house.ts';
 import { Keys } from './keys.ts';
-import { Parlor } from './parlor.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 import { png } from './pictures.ts';
 
@@ -11,13 +11,7 @@ const PASSWORD = 'a lamp in the window';
 const WIDE = { viewport: { width: 1440, height: 900 } };
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own));
 
 test('81 · A · Ann sets up the house, leaves and comes back, and Bo joins by her link, all by keyboard', async ({ browser }) => {
   const her = await Person.at(browser, WIDE);

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { Hands } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { Hands, eachWithTheLindqvists } from './hands.ts';
+import type { Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 /** A green square of 10 by 10 pixels. */
@@ -11,15 +11,9 @@ let ann: Hands;
 let bo: Hands;
 let mira: Hands;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-  ann = await Hands.ofFirst(parlor, 'ann', 'Ann Lindqvist');
-  bo = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
+eachWithTheLindqvists(async (...all) => {
+  [parlor, ann, bo] = all;
   mira = await Hands.of(parlor, 'mira', 'Mira Okafor');
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
 });
 
 test('60 · 61 · 63 · Ann makes a group, gives it a face, and looks after who is in it', async ({ browser }) => {

@@ -1,22 +1,16 @@
 import { expect, test, type Page } from '@playwright/test';
-import { Account, PHONE } from './house.ts';
-import { Parlor } from './parlor.ts';
+import { Account, PHONE, eachWithAnnAndBo } from './house.ts';
+import type { Parlor } from './parlor.ts';
 
 let parlor: Parlor;
 let ann: Account;
 let bo: Account;
 let house: string;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-  ann = await Account.setUp(parlor, 'Ann Lindqvist', 'ann');
-  bo = await Account.register(parlor, 'Bo Berg', 'bo');
+eachWithAnnAndBo(async (...all) => {
+  [parlor, ann, bo] = all;
   house = await ann.gather('The long name of a summer house by the sea', [bo]);
   for (let n = 1; n <= 24; n += 1) await bo.say(house, `line ${n}`);
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
 });
 
 const sideways = (page: Page) => page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth);
