@@ -501,3 +501,42 @@ test('81 · D, E · conversations, their members, search, the switcher and the s
 
   expect(her.troubles).toEqual([]);
 });
+
+test('81 · 82 · on a page enlarged to 400 %, which is as narrow as a small phone, by keyboard', async ({ browser }) => {
+  const ann = await Account.setUp(parlor, 'Ann Lindqvist', 'ann');
+  const bo = await Account.register(parlor, 'Bo Berg', 'bo');
+  const room = await ann.talkTo(bo);
+  await bo.say(room, 'Who has the key?');
+  const her = await ann.visit(browser, undefined, { viewport: { width: 320, height: 600 } });
+  const { page, composer } = her;
+  const keys = new Keys(page);
+  await expect(her.row('Bo Berg')).toBeVisible();
+  await keys.to(her.row('Bo Berg'));
+  await keys.press('Enter');
+  await keys.at(composer);
+  await keys.to(page.getByRole('button', { name: 'More', exact: true }).first(), 'Shift+Tab', 4);
+  await keys.press('Enter');
+  await keys.to(page.getByRole('dialog').getByRole('button', { name: 'Details' }), 'Tab', 2);
+  await keys.press('Enter');
+  await keys.at(page.getByRole('main', { name: 'Details' }));
+  await keys.to(page.getByRole('button', { name: 'Back to the messages' }), 'Tab', 2);
+  await keys.press('Enter');
+  await keys.at(page.getByRole('main').getByRole('button', { name: 'More', exact: true }));
+  await keys.to(page.getByRole('button', { name: 'Back to conversations' }), 'Shift+Tab', 2);
+  await keys.press('Enter');
+  await keys.at(her.row('Bo Berg'));
+  await keys.to(page.getByRole('button', { name: 'Settings' }), 'Shift+Tab', 4);
+  await keys.press('Enter');
+  const link = page.getByRole('link', { name: 'Appearance' });
+  await keys.to(link, 'Tab', 8);
+  await keys.press('Enter');
+  await keys.at(page.getByRole('main', { name: 'Appearance' }));
+  await keys.to(page.getByRole('button', { name: 'Back to the settings' }), 'Tab', 2);
+  await keys.press('Enter');
+  await expect(link).toBeVisible();
+  await expect(page.locator('body :focus')).toHaveCount(1);
+  await keys.press('Escape');
+  await keys.at(page.getByRole('button', { name: 'Settings' }));
+  await keys.seen();
+  expect(her.troubles).toEqual([]);
+});

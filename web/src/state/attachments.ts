@@ -46,7 +46,7 @@ export function takeAttachment(id: string): void {
 interface Kept extends Pick<Attachment, 'conversationId' | 'file' | 'stored'> {
   /** The tab that they are in, across its reloads. */
   tab: string;
-  /** Milliseconds. */
+  /** Milliseconds, and one more than the one before in any case: the order in which they were picked. */
   at: number;
 }
 
@@ -54,8 +54,9 @@ interface Kept extends Pick<Attachment, 'conversationId' | 'file' | 'stored'> {
 const MOST_KEPT = 64 * 1024 * 1024;
 /** Milliseconds that they are kept: the server forgets what nobody sent as soon. */
 const LASTS = 23 * 60 * 60_000;
-/** Those that are on the disk, with their sizes. */
-const kept = new Map<string, number>();
+/** Those that are on the disk: how large, and since when. */
+const kept = new Map<string, { size: number; at: number }>();
+let last = 0;
 
 function thisTab(): string {
   const name = sessionStorage.getItem('tab') ?? clientId();
@@ -64,10 +65,10 @@ function thisTab(): string {
 }
 
 async function keep({ id, conversationId, file, stored }: Attachment): Promise<void> {
-  const all = [...kept.values()].reduce((sum, size) => sum + size, kept.has(id) ? 0 : file.size);
-  if (all > MOST_KEPT) return;
-  kept.set(id, file.size);
-  const next: Kept = { conversationId, file, stored, tab: thisTab(), at: Date.now() };
+  const { at } = kept.get(id) ?? { at: (last = Math.max(Date.now(), last + 1)) };
+  kept.set(id, { size: file.size, at });
+  if ([...kept.values()].reduce((sum, { size }) => sum + size, 0) > MOST_KEPT) return void kept.delete(id);
+  const next: Kept = { conversationId, file, stored, tab: thisTab(), at };
   if (!(await write([['files', id, next]]))) kept.delete(id);
   // It was sent or taken away meanwhile.
   else if (!attachments.peek().some((each) => each.id === id)) void write([['files', id]]);
@@ -81,7 +82,7 @@ export async function openAttachments(): Promise<boolean> {
   if (old.length > 0) void write(old.map(([id]) => ['files', id]));
   const mine = [...found].filter(([id, { at, tab }]) => tab === here && Date.now() - at <= LASTS && !attachments.peek().some((each) => each.id === id));
   mine.sort(([, a], [, b]) => a.at - b.at);
-  for (const [id, { file }] of mine) kept.set(id, file.size);
+  for (const [id, { file, at }] of mine) kept.set(id, { size: file.size, at });
   const back = mine.map(([id, { conversationId, file, stored }]): Attachment => {
     const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : null;
     return { id, conversationId, file, preview, part: stored ? 1 : 0, stored, failed: null, refused: false };

@@ -53,7 +53,7 @@ export function NewConversation() {
   const nameMax = info.value?.limits.nameMax;
   const action = way === 'channel' ? t.create.makeChannel : group ? t.create.makeGroup : t.create.start;
   return (
-    <Dialog title={t.create.title} wide unsaved={named || topic !== '' || picked.length > 0} onClose={close}>
+    <Dialog title={t.create.title} wide unsaved={named || topic !== '' || picked.length > 1} onClose={close}>
       <form class={styles.form} onSubmit={(event) => void submit(event)}>
         <Segmented
           label={t.create.title}
