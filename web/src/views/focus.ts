@@ -22,8 +22,12 @@ function trailOf(element: Element | null): Trail {
   return trail;
 }
 
+/** Whether it can have the focus now. */
 const takes = (element: Element): boolean =>
-  element instanceof HTMLElement && element.isConnected && element.matches(REACHED) && !element.matches(':disabled') && !element.closest('[inert]') && element.checkVisibility?.({ visibilityProperty: true }) !== false && element.getClientRects().length > 0;
+  element instanceof HTMLElement && element.matches(REACHED) && !element.matches(':disabled') && !element.closest('[inert]') && isSeen(element);
+
+const isSeen = (element: Element): boolean =>
+  element.isConnected && element.getClientRects().length > 0 && element.checkVisibility?.({ visibilityProperty: true }) !== false;
 
 const itself = (element: Element | null): HTMLElement | null => (element instanceof HTMLElement && takes(element) ? element : null);
 
