@@ -1,21 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { Hands } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { eachWithTheLindqvists, type Hands } from './hands.ts';
 import { Person } from './people.ts';
 
-let parlor: Parlor;
 let ann: Hands;
 let bo: Hands;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-  ann = await Hands.ofFirst(parlor, 'ann', 'Ann Lindqvist');
-  bo = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachWithTheLindqvists((_, ...all) => ([ann, bo] = all));
 
 test('74 · 75 · 76 · 77 · 78 · the keyboard leads everywhere, and the focus comes back', async ({ browser }) => {
   const direct = await ann.directWith(bo);

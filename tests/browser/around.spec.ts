@@ -1,16 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { Parlor } from './parlor.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own));
 
 test('49, 54 · Ann and Bo answer, react and call each other', async ({ browser }) => {
   const ann = await Person.at(browser);

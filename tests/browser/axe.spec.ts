@@ -1,20 +1,14 @@
 import { expect, test, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import { Hands } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory({ PARLOR_SEND_RATE: 'none', PARLOR_CHANGE_RATE: 'none' });
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own), { PARLOR_SEND_RATE: 'none', PARLOR_CHANGE_RATE: 'none' });
 
 /** What is wrong with the page as it is now, in light and in dark. */
 async function wrongs(page: Page, state: string): Promise<string[]> {

@@ -1,21 +1,15 @@
 import { expect, test } from '@playwright/test';
-import { Account, PHONE } from './house.ts';
-import { Parlor } from './parlor.ts';
+import { Account, PHONE, eachWithAnnAndBo } from './house.ts';
+import type { Parlor } from './parlor.ts';
 
 let parlor: Parlor;
 let ann: Account;
 let bo: Account;
 let room: string;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-  ann = await Account.setUp(parlor, 'Ann Lindqvist', 'ann');
-  bo = await Account.register(parlor, 'Bo Berg', 'bo');
+eachWithAnnAndBo(async (...all) => {
+  [parlor, ann, bo] = all;
   room = await ann.gather('Summer house', [bo]);
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
 });
 
 test('11, 12, 14–16, 30 · keys, what cannot be sent, and what is too long', async ({ browser }) => {
@@ -104,7 +98,9 @@ test('17–19 · my last message again, a field that grows, and drafts that stay
     await composer.press('Escape');
     await expect(composer).toHaveValue('');
     await expect(message('Under the blue pot')).toBeVisible();
+    // What was begun is not lost: whoever edits again goes on with it.
     await composer.press('ArrowUp');
+    await expect(composer).toHaveValue('nothing of that');
     await composer.fill('Under the **red** pot');
     await composer.press('Enter');
     await expect(message('Under the red pot')).toContainText('(edited)');

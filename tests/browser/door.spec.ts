@@ -1,17 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { Hands, PASSWORD } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own));
 
 test('2 · 3 · 4 · 5 · setting up leads into General, whose join link brings Bo in until it is replaced', async ({ browser }) => {
   const ann = await Person.at(browser);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { Account, PHONE } from './house.ts';
-import { Parlor } from './parlor.ts';
+import { Account, PHONE, eachWithAnnAndBo } from './house.ts';
+import type { Parlor } from './parlor.ts';
 import { png } from './pictures.ts';
 
 let parlor: Parlor;
@@ -12,15 +12,9 @@ let ann: Account;
 let bo: Account;
 let room: string;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-  ann = await Account.setUp(parlor, 'Ann Lindqvist', 'ann');
-  bo = await Account.register(parlor, 'Bo Berg', 'bo');
+eachWithAnnAndBo(async (...all) => {
+  [parlor, ann, bo] = all;
   room = await ann.talkTo(bo);
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
 });
 
 test('20–23 · pictures and files are pasted, dropped and picked, show how far they are, and go out with the words', async ({ browser }) => {
@@ -138,6 +132,37 @@ test('24, 25 · a file over the limit is refused at once, and one that failed ca
     await expect(message('Slides.txt')).toContainText('Sent');
   });
   expect(troubles.filter((text) => !text.includes('ERR_CONNECTION_RESET'))).toEqual([]);
+});
+
+test('22 · what was chosen and not sent is there after a reload, in its own tab, and goes out once', async ({ browser }) => {
+  const { page, composer, message, troubles } = await visit(browser);
+  const chips = page.getByRole('list', { name: 'Attached files' }).getByRole('listitem');
+  let uploads = 0;
+  page.on('request', (request) => void (request.url().includes('/api/files?') && (uploads += 1)));
+  await page.locator('input[type=file]').setInputFiles([
+    { name: 'jetty.png', mimeType: 'image/png', buffer: png(80, 60) },
+    { name: 'Packing list.txt', mimeType: 'text/plain', buffer: Buffer.from('bolts, screws') },
+  ]);
+  await expect(chips).toHaveCount(2);
+  await expect(chips.getByText('Ready')).toHaveCount(2);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await expect(other.getByPlaceholder(/^Message /)).toBeVisible();
+  await page.reload();
+  await expect(chips).toHaveCount(2);
+  await expect(chips.first()).toContainText('jetty.png');
+  await expect.poll(() => chips.first().locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(80);
+  await expect(other.getByRole('list', { name: 'Attached files' })).toHaveCount(0);
+  // Both were up before: they are not sent again.
+  expect(uploads).toBe(2);
+  await page.getByRole('button', { name: 'Remove Packing list.txt' }).click();
+  await composer.fill('The jetty');
+  await composer.press('Enter');
+  await expect(message('The jetty')).toContainText('Sent');
+  await page.reload();
+  await expect(message('The jetty')).toHaveCount(1);
+  await expect(chips).toHaveCount(0);
+  expect(troubles).toEqual([]);
 });
 
 test('39, 53 · pictures have their room before they come, and one of them fills the page until Esc', async ({ browser }) => {

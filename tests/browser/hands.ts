@@ -1,6 +1,6 @@
 // What is made through the API where the page is not the point: people, conversations, and what others say.
 
-import type { Parlor } from './parlor.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import type { Person } from './people.ts';
 
 export const PASSWORD = 'a lamp in the window';
@@ -85,6 +85,18 @@ export class Hands {
     await person.page.evaluate((token) => localStorage.setItem('token', token), this.token);
     await person.page.goto(`${this.parlor.address}${conversation ? `/c/${conversation}` : '/'}`);
   }
+}
+
+/** Before each test Ann, who looks after the house, and Bo are in it. */
+export function eachWithTheLindqvists(begin: (parlor: Parlor, ann: Hands, bo: Hands) => unknown): void {
+  eachInItsOwn(async (parlor) => begin(parlor, await Hands.ofFirst(parlor, 'ann', 'Ann Lindqvist'), await Hands.of(parlor, 'bo', 'Bo Lindqvist')));
+}
+
+/** The two with a conversation between them, where a test has begun already. */
+export async function pair(parlor: Parlor): Promise<{ anna: Hands; boH: Hands; direct: string }> {
+  const anna = await Hands.ofFirst(parlor, 'ann');
+  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
+  return { anna, boH, direct: await anna.directWith(boH) };
 }
 
 async function call<T>(parlor: Parlor, method: string, path: string, body?: unknown, token?: string): Promise<T> {

@@ -1,7 +1,7 @@
 // A house that is lived in already: accounts, conversations and messages made through the API, where making them is not the point.
 
 import type { Browser, BrowserContextOptions } from '@playwright/test';
-import type { Parlor } from './parlor.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 const PASSWORD = 'a lamp in the window';
@@ -18,6 +18,11 @@ export interface Stored {
   fileUrl: string;
   fileName: string;
   thumbnailUrl?: string;
+}
+
+/** Before each test Ann, who looks after the house, and Bo are in it. */
+export function eachWithAnnAndBo(begin: (parlor: Parlor, ann: Account, bo: Account) => unknown): void {
+  eachInItsOwn(async (parlor) => begin(parlor, await Account.setUp(parlor, 'Ann Lindqvist', 'ann'), await Account.register(parlor, 'Bo Berg', 'bo')));
 }
 
 /** Somebody with an account, speaking to the server as a script does. */

@@ -1,17 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { Hands, PASSWORD } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { Hands, PASSWORD, pair } from './hands.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory({ PARLOR_SEND_RATE: 'none', PARLOR_CHANGE_RATE: 'none' });
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own), { PARLOR_SEND_RATE: 'none', PARLOR_CHANGE_RATE: 'none' });
 
 test('19 · drafts stay where they were written, across switching, reload and a crash, and the list marks them', async ({ browser }) => {
   const anna = await Hands.ofFirst(parlor, 'ann');
@@ -45,9 +39,7 @@ test('19 · drafts stay where they were written, across switching, reload and a 
 });
 
 test('42, 43 · what is written offline waits, survives a reload, and goes out once and in order', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, direct } = await pair(parlor);
   const ann = await Person.at(browser);
   await anna.sit(ann, direct);
   await ann.say('first');
@@ -104,9 +96,7 @@ test('42 · a refused message says so; Retry sends exactly one copy, Delete take
 });
 
 test('9 · when the token ends while the page is open, a dialog asks to sign in again, and the draft is still there', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   await boH.say(direct, 'A secret between us');
   const ann = await Person.at(browser);
   await anna.sit(ann, direct);
@@ -138,9 +128,7 @@ test('9 · when the token ends while the page is open, a dialog asks to sign in 
 });
 
 test('65 · what was missed is there without a reload: messages, edits, deletions and reading, and nothing is read again', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   const [, second, third] = await boH.sayMany(direct, 3);
   const mine = await anna.say(direct, 'mine');
   const ann = await Person.at(browser);
@@ -176,9 +164,7 @@ test('65 · what was missed is there without a reload: messages, edits, deletion
 });
 
 test('65 · a server that was put back to an earlier state is believed', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   await boH.say(direct, 'before the backup');
   await parlor.kill();
   await parlor.keepCopy();
@@ -198,9 +184,7 @@ test('65 · a server that was put back to an earlier state is believed', async (
 });
 
 test('the page shows what it showed before there is an answer, then the truth; signing out leaves nothing behind', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   await boH.say(direct, 'Who has the key?');
   const ann = await Person.at(browser);
   await anna.sit(ann, direct);
@@ -251,9 +235,7 @@ async function kept(): Promise<string> {
 }
 
 test('57 · two tabs agree on drafts, on what is read and on signing out, and what one sends is shown in both', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   const one = await Person.at(browser);
   await anna.sit(one, direct);
   await expect(one.composer).toBeVisible();

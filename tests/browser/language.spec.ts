@@ -1,24 +1,16 @@
 import { expect, test } from '@playwright/test';
-import { Hands } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { Hands, pair } from './hands.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory({ PARLOR_SEND_RATE: 'none' });
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own), { PARLOR_SEND_RATE: 'none' });
 
 const PAGES = { de: 'Aussehen', es: 'Aspecto', fr: 'Apparence', pt: 'Aparência', zh: '外观', ja: '外観', ar: 'المظهر' };
 
 test('85, 86 · another language changes words, dates, plurals and the side at once, without a reload, and stays', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   const group = await anna.group('Kitchen', [boH]);
   await boH.sayMany(direct, 2);
   await boH.say(group, 'Who has the key?');
@@ -84,9 +76,7 @@ test('86 · the browser asks for a language and gets it; for one that there is n
 });
 
 test('84 · who wants no motion sees none', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   await boH.sayMany(direct, 60);
   const ann = await Person.at(browser, { reducedMotion: 'reduce' });
   await anna.sit(ann, direct);

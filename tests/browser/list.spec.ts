@@ -1,19 +1,13 @@
 import { expect, test, type Page } from '@playwright/test';
-import { Hands } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { Hands, pair } from './hands.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory({ PARLOR_SEND_RATE: 'none', PARLOR_REGISTER_RATE: 'none' });
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own), { PARLOR_SEND_RATE: 'none', PARLOR_REGISTER_RATE: 'none' });
 
 /** What the page says to the server, event by event. */
 function overhear(page: Page): string[] {
@@ -110,9 +104,7 @@ for (const [device, options] of [['a laptop', {}], ['a phone', PHONE]] as const)
 }
 
 test('37 to 39, 79 · at the end what is new comes into sight; further up it is counted, and each is read aloud once', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   await boH.sayMany(direct, 60);
   const ann = await Person.at(browser);
   await anna.sit(ann, direct);

@@ -6,6 +6,7 @@ import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from '@playwright/test';
 
 /** A port below 32768 that nobody listens on now: the server keeps it when it starts again. */
 async function freePort(): Promise<number> {
@@ -106,4 +107,16 @@ export class Parlor {
     await rm(this.#directory, { recursive: true, force: true });
     await rm(`${this.#directory}.copy`, { recursive: true, force: true });
   }
+}
+
+/** Before each test a server on an empty directory, for that test alone; afterwards it is gone. */
+export function eachInItsOwn(begin: (parlor: Parlor) => unknown, options: Record<string, string> = {}): void {
+  let parlor: Parlor | undefined;
+  test.beforeEach(async () => {
+    parlor = await Parlor.onAnEmptyDirectory(options);
+    await begin(parlor);
+  });
+  test.afterEach(async () => {
+    await parlor?.remove();
+  });
 }

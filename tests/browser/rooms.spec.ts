@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { Hands } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { Hands, eachWithTheLindqvists } from './hands.ts';
+import type { Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 /** A green square of 10 by 10 pixels. */
@@ -11,15 +11,9 @@ let ann: Hands;
 let bo: Hands;
 let mira: Hands;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-  ann = await Hands.ofFirst(parlor, 'ann', 'Ann Lindqvist');
-  bo = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
+eachWithTheLindqvists(async (...all) => {
+  [parlor, ann, bo] = all;
   mira = await Hands.of(parlor, 'mira', 'Mira Okafor');
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
 });
 
 test('60 · 61 · 63 · Ann makes a group, gives it a face, and looks after who is in it', async ({ browser }) => {
@@ -58,6 +52,7 @@ test('60 · 61 · 63 · Ann makes a group, gives it a face, and looks after who 
     await expect(dialog.locator('img')).toHaveAttribute('src', /^\/api\/avatars\//);
     // A press beside the dialog throws nothing away.
     await page.mouse.click(5, 5);
+    await page.getByRole('button', { name: 'Keep writing' }).click();
     await dialog.getByRole('button', { name: 'Save changes' }).click();
     await expect(details.getByText('Who heats it, and when')).toBeVisible();
     await expect(him.page.getByRole('heading', { level: 1, name: 'Winter house' })).toBeVisible();
@@ -119,6 +114,27 @@ test('60 · 61 · 63 · Ann makes a group, gives it a face, and looks after who 
 
   expect(her.troubles).toEqual([]);
   expect(him.troubles).toEqual([]);
+});
+
+test('a bot, and somebody who is out for good, are shown as what they are', async ({ browser }) => {
+  const bot = await ann.do<{ _id: string }>('POST', '/admin/bots', { username: 'weather', displayName: 'Weather' });
+  const direct = await ann.directWith(bo);
+  const group = await ann.group('Summer house', [bo]);
+  await ann.do('POST', `/conversations/${group}/participants`, { userIds: [bot._id] });
+  await ann.do('PATCH', `/admin/users/${bo.user._id}`, { disabled: true });
+  const her = await Person.at(browser, { viewport: { width: 1440, height: 900 } });
+  await ann.sit(her, group);
+  const { page } = her;
+  await page.getByRole('button', { name: 'Details' }).click();
+  const members = page.getByRole('complementary', { name: 'Details' }).getByRole('listitem');
+  await expect(members.filter({ hasText: 'Weather' })).toContainText('Bot');
+  await expect(members.filter({ hasText: 'Bo Lindqvist' })).toContainText('Disabled');
+  await page.goto(`${parlor.address}/c/${direct}`);
+  await expect(page.getByRole('main').getByText('Disabled', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'New conversation' }).first().click();
+  await page.getByRole('dialog').getByLabel('Find people').fill('wea');
+  await expect(page.getByRole('dialog').getByRole('button', { name: /Weather/ })).toContainText('Bot');
+  expect(her.troubles).toEqual([]);
 });
 
 test('channels are made, found and joined; what is not there or not mine says so', async ({ browser }) => {

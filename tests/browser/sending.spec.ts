@@ -1,21 +1,15 @@
 import { expect, test } from '@playwright/test';
-import { Account } from './house.ts';
-import { Parlor } from './parlor.ts';
+import { Account, eachWithAnnAndBo } from './house.ts';
+import type { Parlor } from './parlor.ts';
 
 let parlor: Parlor;
 let ann: Account;
 let bo: Account;
 let room: string;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-  ann = await Account.setUp(parlor, 'Ann Lindqvist', 'ann');
-  bo = await Account.register(parlor, 'Bo Berg', 'bo');
+eachWithAnnAndBo(async (...all) => {
+  [parlor, ann, bo] = all;
   room = await ann.talkTo(bo);
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
 });
 
 test('41, 42 · on its way, then stored; refused, tried again, and there once', async ({ browser }) => {

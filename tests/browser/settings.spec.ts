@@ -1,21 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { Hands, PASSWORD } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { Hands, PASSWORD, eachWithTheLindqvists } from './hands.ts';
+import type { Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 let parlor: Parlor;
 let ann: Hands;
 let bo: Hands;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-  ann = await Hands.ofFirst(parlor, 'ann', 'Ann Lindqvist');
-  bo = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachWithTheLindqvists((...all) => ([parlor, ann, bo] = all));
 
 /** A green square of 10 by 10 pixels. */
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FAAhKDveksOjmAAAAAElFTkSuQmCC', 'base64');

@@ -1,17 +1,11 @@
 import { expect, test, type Page } from '@playwright/test';
-import { Hands } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { Hands, pair } from './hands.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory({ PARLOR_SEND_RATE: 'none' });
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own), { PARLOR_SEND_RATE: 'none' });
 
 /** A tab in the background: a headless browser keeps all of them in front. */
 const hide = (page: Page, hidden = true) =>
@@ -88,9 +82,7 @@ test('66 · Reload on the notice loads the new page', async ({ browser }) => {
 });
 
 test('70, 71 · the title counts, the icon has its dot, and a sound is heard only for what is elsewhere and only where it is wanted', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   const ann = await Person.at(browser);
   await listen(ann.page);
   await anna.sit(ann, direct);
@@ -129,9 +121,7 @@ test('70, 71 · the title counts, the icon has its dot, and a sound is heard onl
 });
 
 test('72, 73 · the browser is asked after a click; a notification leads to its conversation, and one is shown however many tabs there are', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   const ann = await Person.at(browser);
   const shown: string[] = [];
   await ann.page.context().exposeFunction('parlorShown', (text: string) => void shown.push(text));
@@ -207,9 +197,7 @@ test('72 · without HTTPS a dialog says why, once', async ({ browser }) => {
 });
 
 test('without a line the page itself opens, shows what it showed, and takes what is written; it can be installed', async ({ browser }) => {
-  const anna = await Hands.ofFirst(parlor, 'ann');
-  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
-  const direct = await anna.directWith(boH);
+  const { anna, boH, direct } = await pair(parlor);
   await boH.say(direct, 'Who has the key?');
   const ann = await Person.at(browser);
   await anna.sit(ann, direct);

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Hands } from './hands.ts';
-import { Parlor } from './parlor.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 const EACH = 200;
@@ -8,13 +8,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory({ PARLOR_SEND_RATE: 'none' });
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own), { PARLOR_SEND_RATE: 'none' });
 
 /** Writes and sends in the page itself, one message a frame, with the keys and buttons that a person has. */
 const write = (page: Page, word: string, count: number) =>

@@ -1,16 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { Parlor } from './parlor.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 import { Person } from './people.ts';
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own));
 
 test('Ann sets up, Bo joins, they talk, and neither a reload nor a power cut loses a word', async ({ browser }) => {
   const ann = await Person.at(browser);

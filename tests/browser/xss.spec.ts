@@ -1,16 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { Account } from './house.ts';
-import { Parlor } from './parlor.ts';
+import { eachInItsOwn, type Parlor } from './parlor.ts';
 
 let parlor: Parlor;
 
-test.beforeEach(async () => {
-  parlor = await Parlor.onAnEmptyDirectory();
-});
-
-test.afterEach(async () => {
-  await parlor.remove();
-});
+eachInItsOwn((own) => (parlor = own));
 
 const RUN = 'window.pwned=1;alert(1)';
 /** Twenty-five ways to ask a page to run something. */

@@ -23,6 +23,7 @@ import { serverName } from './state/session.ts';
 import { keepShown } from './state/shown.ts';
 import { followVisibility } from './state/view.ts';
 import { App } from './views/App.tsx';
+import { keepFocus } from './views/focus.ts';
 
 follow();
 followWidth();
@@ -36,6 +37,7 @@ lookAtPermission();
 readySound();
 registerWorker(go);
 keepShown();
+keepFocus();
 // What was chosen is shown at once: see first-paint.js.
 effect(() => {
   void preferences.value;

@@ -3,6 +3,7 @@
 import { batch } from '@preact/signals';
 import { api, CallError } from './api.ts';
 import { list } from './chapters/conversations.ts';
+import { goOn } from './chapters/files.ts';
 import { clearAll, clearShown, hear, ready } from './chapters/index.ts';
 import { flush } from './chapters/messages.ts';
 import { compareVersion, pageIsOf } from './chapters/version.ts';
@@ -90,6 +91,7 @@ export function enter(signedIn?: SignedIn, newcomer = false): void {
   store.openStore(id);
   hearTabsOf(id);
   void openDrafts();
+  void goOn();
   void openOutbox().then(flush);
   if (knownUpTo() === null) {
     void list().then(() => {

@@ -6,7 +6,7 @@ import { fileSize } from '../lib/size.ts';
 import { t } from '../locales/index.ts';
 import type { ConversationId, FileToken } from '../protocol.ts';
 import {
-  addAttachment, attachments, forgetAttachments, isUnderWay, keepPicture, setAttachment, takeAttachment, type Attachment,
+  addAttachment, attachments, forgetAttachments, isUnderWay, keepPicture, openAttachments, setAttachment, takeAttachment, type Attachment,
 } from '../state/attachments.ts';
 import { info } from '../state/session.ts';
 
@@ -25,6 +25,11 @@ export function attach(conversationId: ConversationId, files: Iterable<File>): v
     addAttachment({ id: clientId(), conversationId, file, preview, part: 0, stored: null, failed, refused: failed !== null });
   }
   next();
+}
+
+/** Goes on with what was picked before the page was loaded anew. */
+export async function goOn(): Promise<void> {
+  if (await openAttachments()) next();
 }
 
 export function again(id: string): void {

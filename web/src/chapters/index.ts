@@ -2,13 +2,14 @@
 
 import { batch, effect } from '@preact/signals';
 import type { ServerEvents } from '../protocol.ts';
+import { followAttachments } from '../state/attachments.ts';
 import { closeBeside } from '../state/beside.ts';
 import { connected } from '../state/connection.ts';
 import * as state from '../state/conversations.ts';
 import { closeDrafts, followDrafts } from '../state/drafts.ts';
 import { lightbox } from '../state/lightbox.ts';
 import { notices, spoken } from '../state/notices.ts';
-import { lastSeen, online } from '../state/presence.ts';
+import { kinds, lastSeen, online } from '../state/presence.ts';
 import { closeOutbox, followOutbox } from '../state/outbox.ts';
 import { hearOf, interrupted, unlearn } from '../state/revision.ts';
 import { forgetShown } from '../state/shown.ts';
@@ -74,6 +75,7 @@ export function ready(): void {
 export function follow(): void {
   answerTabs();
   followDrafts();
+  followAttachments();
   followOutbox(messages.heardOfQueued);
   effect(() => {
     if (!connected.value) interrupted();
@@ -97,6 +99,7 @@ export function clearShown(): void {
     unlearn();
     online.value = new Set();
     lastSeen.value = new Map();
+    kinds.value = new Map();
     notices.value = [];
     spoken.value = '';
     editing.value = null;

@@ -1,10 +1,9 @@
 // The chapter of search: asking while somebody types, and going to what was found.
 
 import { api, type Question } from '../api.ts';
-import { go, openId } from '../lib/route.ts';
+import { goToMessage, openId } from '../lib/route.ts';
 import type { FoundMessage } from '../protocol.ts';
 import { chosen, hits, NOTHING, onlyFiles, within, words } from '../state/search.ts';
-import { heading } from '../state/view.ts';
 import { goTo } from './history.ts';
 
 const PAGE = 30;
@@ -39,6 +38,5 @@ export async function look(more = false): Promise<void> {
 export function openHit({ message, conversationId }: FoundMessage): void {
   chosen.value = message._id;
   if (openId.peek() === conversationId) return goTo(conversationId, message._id);
-  heading.value = { conversation: conversationId, message: message._id };
-  go(conversationId);
+  goToMessage(conversationId, message._id);
 }

@@ -10,10 +10,16 @@ export const isCalm = (): boolean => matches('(prefers-reduced-motion: reduce)')
 /** Narrow enough that the list and the conversation take turns. */
 export const narrow = signal(false);
 
+/** Narrower than the phones of today, or enlarged: what is at the end of a header folds into one button. */
+export const tiny = signal(false);
+
 export function followWidth(): void {
-  const query = matchMedia('(max-width: 639.98px)');
-  narrow.value = query.matches;
-  query.addEventListener('change', () => (narrow.value = query.matches));
+  for (const [width, signal] of [[639.98, narrow], [359.98, tiny]] as const) {
+    const query = matchMedia(`(max-width: ${width}px)`);
+    const look = () => (signal.value = query.matches);
+    look();
+    query.addEventListener('change', look);
+  }
 }
 
 export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);

@@ -1,11 +1,15 @@
-// What one person keeps in this browser, in an IndexedDB of their own: drafts, what waits to be sent, and what was shown last.
+// What one person keeps in this browser, in an IndexedDB of their own: drafts and the files beside them, what waits to be sent, and
+// what was shown last.
 // Where a browser has none to give (some private windows), everything works and nothing is kept.
 
-const TABLES = ['drafts', 'outbox', 'shown'] as const;
+const TABLES = ['drafts', 'outbox', 'shown', 'files'] as const;
 export type Table = (typeof TABLES)[number];
 
 /** One change: a value under a key, or nothing under it any more. */
 export type Change = [table: Table, key: string, value?: unknown];
+
+/** One more whenever there is another table. */
+const EDITION = 2;
 
 const nameFor = (user: string): string => `parlor ${user}`;
 
@@ -15,8 +19,11 @@ let opening: Promise<IDBDatabase | null> = Promise.resolve(null);
 function connect(name: string): Promise<IDBDatabase | null> {
   return new Promise((resolve) => {
     if (!globalThis.indexedDB) return resolve(null);
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => TABLES.forEach((table) => request.result.createObjectStore(table));
+    const request = indexedDB.open(name, EDITION);
+    request.onupgradeneeded = () => {
+      const there = request.result.objectStoreNames;
+      for (const table of TABLES) if (!there.contains(table)) request.result.createObjectStore(table);
+    };
     request.onerror = () => resolve(null);
     request.onsuccess = () => {
       // Another tab signs out, or a newer page needs another shape.

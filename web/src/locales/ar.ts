@@ -597,4 +597,11 @@ export const ar: Catalogue = {
     notHere: 'ليست في هذا المتصفح',
     isOn: 'الإشعارات مشغّلة في هذا المتصفح.',
   },
+  unsaved: {
+    title: 'هل تريد تجاهل ما كتبته؟',
+    lead: 'لم يُحفظ بعد.',
+    discard: 'تجاهل',
+    keep: 'متابعة الكتابة',
+  },
+  kinds: { bot: 'بوت', disabled: 'معطّل' },
 };

@@ -602,4 +602,11 @@ export const de: Catalogue = {
     notHere: 'Nicht in diesem Browser',
     isOn: 'Benachrichtigungen sind in diesem Browser an.',
   },
+  unsaved: {
+    title: 'Wegwerfen, was du geschrieben hast?',
+    lead: 'Es ist nicht gespeichert.',
+    discard: 'Wegwerfen',
+    keep: 'Weiterschreiben',
+  },
+  kinds: { bot: 'Bot', disabled: 'Gesperrt' },
 };

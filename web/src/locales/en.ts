@@ -629,4 +629,11 @@ export const en = {
     notHere: 'Not in this browser',
     isOn: 'Notifications are on in this browser.',
   },
+  unsaved: {
+    title: 'Throw away what you wrote?',
+    lead: 'It is not saved.',
+    discard: 'Throw away',
+    keep: 'Keep writing',
+  },
+  kinds: { bot: 'Bot', disabled: 'Disabled' },
 };

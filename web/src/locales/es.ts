@@ -603,4 +603,11 @@ export const es: Catalogue = {
     notHere: 'No en este navegador',
     isOn: 'Las notificaciones están activadas en este navegador.',
   },
+  unsaved: {
+    title: '¿Descartar lo que has escrito?',
+    lead: 'No está guardado.',
+    discard: 'Descartar',
+    keep: 'Seguir escribiendo',
+  },
+  kinds: { bot: 'Bot', disabled: 'Desactivada' },
 };

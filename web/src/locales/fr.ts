@@ -602,4 +602,11 @@ export const fr: Catalogue = {
     notHere: 'Pas dans ce navigateur',
     isOn: 'Les notifications sont activées dans ce navigateur.',
   },
+  unsaved: {
+    title: 'Jeter ce que vous avez écrit ?',
+    lead: 'Ce n’est pas enregistré.',
+    discard: 'Jeter',
+    keep: 'Continuer à écrire',
+  },
+  kinds: { bot: 'Bot', disabled: 'Désactivé' },
 };

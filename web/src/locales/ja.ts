@@ -592,4 +592,11 @@ export const ja: Catalogue = {
     notHere: 'このブラウザーでは使えません',
     isOn: 'このブラウザーの通知はオンです。',
   },
+  unsaved: {
+    title: '入力した内容を破棄しますか？',
+    lead: 'まだ保存されていません。',
+    discard: '破棄',
+    keep: '入力を続ける',
+  },
+  kinds: { bot: 'ボット', disabled: '無効' },
 };

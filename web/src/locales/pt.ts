@@ -603,4 +603,11 @@ export const pt: Catalogue = {
     notHere: 'Não neste navegador',
     isOn: 'As notificações estão ativadas neste navegador.',
   },
+  unsaved: {
+    title: 'Descartar o que você escreveu?',
+    lead: 'Não está salvo.',
+    discard: 'Descartar',
+    keep: 'Continuar escrevendo',
+  },
+  kinds: { bot: 'Bot', disabled: 'Desativada' },
 };

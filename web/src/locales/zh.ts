@@ -592,4 +592,11 @@ export const zh: Catalogue = {
     notHere: '此浏览器不支持',
     isOn: '此浏览器的通知已开启。',
   },
+  unsaved: {
+    title: '要放弃写下的内容吗？',
+    lead: '它还没有保存。',
+    discard: '放弃',
+    keep: '继续编辑',
+  },
+  kinds: { bot: '机器人', disabled: '已停用' },
 };

@@ -1,6 +1,8 @@
-// Files that were picked and are not sent yet, and how far each has come.
+// Files that were picked and are not sent yet, and how far each has come. They survive a reload of their tab.
 
 import { signal } from '@preact/signals';
+import { clientId } from '../lib/ids.ts';
+import { readAll, write } from '../lib/store.ts';
 import type { ConversationId, FileInfo, MessageKind } from '../protocol.ts';
 
 export interface Attachment {
@@ -27,14 +29,73 @@ export const isUnderWay = (each: Attachment): boolean => each.stored === null &&
 
 export function addAttachment(attachment: Attachment): void {
   attachments.value = [...attachments.peek(), attachment];
+  if (attachment.failed === null) void keep(attachment);
 }
 
 export function setAttachment(id: string, change: Partial<Attachment>): void {
   attachments.value = attachments.peek().map((each) => (each.id === id ? { ...each, ...change } : each));
+  const changed = attachments.peek().find((each) => each.id === id);
+  if (change.stored && changed && kept.has(id)) void keep(changed);
 }
 
 export function takeAttachment(id: string): void {
   attachments.value = attachments.peek().filter((each) => each.id !== id);
+  if (kept.delete(id)) void write([['files', id]]);
+}
+
+interface Kept extends Pick<Attachment, 'conversationId' | 'file' | 'stored'> {
+  /** The tab that they are in, across its reloads. */
+  tab: string;
+  /** Milliseconds, and one more than the one before in any case: the order in which they were picked. */
+  at: number;
+}
+
+/** So many bytes are kept of all of them together; what comes on top is lost with the page, which asks before it goes. */
+const MOST_KEPT = 64 * 1024 * 1024;
+/** Milliseconds that they are kept: the server forgets what nobody sent as soon. */
+const LASTS = 23 * 60 * 60_000;
+/** Those that are on the disk: how large, and since when. */
+const kept = new Map<string, { size: number; at: number }>();
+let last = 0;
+
+function thisTab(): string {
+  const name = sessionStorage.getItem('tab') ?? clientId();
+  sessionStorage.setItem('tab', name);
+  return name;
+}
+
+async function keep({ id, conversationId, file, stored }: Attachment): Promise<void> {
+  const { at } = kept.get(id) ?? { at: (last = Math.max(Date.now(), last + 1)) };
+  kept.set(id, { size: file.size, at });
+  if ([...kept.values()].reduce((sum, { size }) => sum + size, 0) > MOST_KEPT) return void kept.delete(id);
+  const next: Kept = { conversationId, file, stored, tab: thisTab(), at };
+  if (!(await write([['files', id, next]]))) kept.delete(id);
+  // It was sent or taken away meanwhile.
+  else if (!attachments.peek().some((each) => each.id === id)) void write([['files', id]]);
+}
+
+/** What was picked in this tab before it was loaded anew; what other tabs left behind long ago is let go of. */
+export async function openAttachments(): Promise<boolean> {
+  const found = await readAll<Kept>('files');
+  const here = thisTab();
+  const old = [...found].filter(([, { at }]) => Date.now() - at > LASTS);
+  if (old.length > 0) void write(old.map(([id]) => ['files', id]));
+  const mine = [...found].filter(([id, { at, tab }]) => tab === here && Date.now() - at <= LASTS && !attachments.peek().some((each) => each.id === id));
+  mine.sort(([, a], [, b]) => a.at - b.at);
+  for (const [id, { file, at }] of mine) kept.set(id, { size: file.size, at });
+  const back = mine.map(([id, { conversationId, file, stored }]): Attachment => {
+    const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : null;
+    return { id, conversationId, file, preview, part: stored ? 1 : 0, stored, failed: null, refused: false };
+  });
+  attachments.value = [...back, ...attachments.peek()];
+  return back.length > 0;
+}
+
+/** Asks before those that are not kept are lost with the page. */
+export function followAttachments(): void {
+  addEventListener('beforeunload', (event) => {
+    if (attachments.peek().some((each) => !each.refused && !kept.has(each.id))) event.preventDefault();
+  });
 }
 
 /** A picture that the server could not read to its end is shown as a file. */
@@ -57,5 +118,6 @@ export const ownPicture = (fileUrl: string): string | undefined => own.get(fileU
 export function forgetAttachments(): void {
   for (const address of [...own.values(), ...attachments.peek().map((each) => each.preview)]) if (address) URL.revokeObjectURL(address);
   own.clear();
+  kept.clear();
   attachments.value = [];
 }

@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import { readAll, write } from '../lib/store.ts';
 import { fromTabs, tellTabs } from '../lib/tabs.ts';
-import type { ConversationId } from '../protocol.ts';
+import type { ConversationId, MessageId } from '../protocol.ts';
 
 type Drafts = Readonly<Record<ConversationId, string>>;
 
@@ -55,8 +55,20 @@ export function followDrafts(): void {
   addEventListener('pagehide', () => void save());
 }
 
+/** Edits that were broken off, by message: whoever begins again goes on with them. */
+const revisions = new Map<MessageId, string>();
+
+export const revisionOf = (id: MessageId): string | undefined => revisions.get(id);
+
+/** Nothing to go on with: saved, or as it was. */
+export function setRevision(id: MessageId, text: string | null): void {
+  if (text === null) revisions.delete(id);
+  else revisions.set(id, text);
+}
+
 /** Lets go of it all; on the disk it stays. */
 export function closeDrafts(): void {
+  revisions.clear();
   drafts.value = {};
   changed.clear();
 }

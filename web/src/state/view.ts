@@ -1,7 +1,7 @@
 // What the open page is doing, as far as the chapters must know it.
 
 import { signal } from '@preact/signals';
-import type { ConversationId, MessageId } from '../protocol.ts';
+import type { MessageId } from '../protocol.ts';
 
 /** The end of the open conversation is in sight. */
 export const atEnd = signal(true);
@@ -25,8 +25,6 @@ export const detailing = signal(false);
 export const switching = signal(false);
 /** The list of shortcuts is open. */
 export const helping = signal(false);
-/** A message to open a conversation at, instead of at its end. */
-export const heading = signal<{ conversation: ConversationId; message: MessageId } | null>(null);
 
 /** Signing out is being asked about. */
 export const leaving = signal(false);

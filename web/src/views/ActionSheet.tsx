@@ -2,6 +2,7 @@
 
 import { toggle } from '../chapters/changes.ts';
 import { openId } from '../lib/route.ts';
+import { tiny } from '../lib/device.ts';
 import { clock } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import { reacting } from '../state/beside.ts';
@@ -36,7 +37,7 @@ export function ActionSheet() {
         <p dir="auto">{line(message)}</p>
       </blockquote>
       <div class={styles.quick} role="group" aria-label={t.message.react}>
-        {QUICK.map((emoji) => (
+        {QUICK.slice(0, tiny.value ? 5 : 6).map((emoji) => (
           <button key={emoji} type="button" onClick={after(() => void toggle(message, emoji, myId()))}>
             {emoji}
           </button>

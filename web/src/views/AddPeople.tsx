@@ -34,7 +34,7 @@ export function AddPeople({ conversation, there, onClose }: Props) {
     }
   };
   return (
-    <Dialog title={t.details.addTo(title(conversation, myId()))} wide unsaved={picked.length > 0} onClose={onClose}>
+    <Dialog title={t.details.addTo(title(conversation, myId()))} wide unsaved={picked.length > 1} onClose={onClose}>
       <form class={styles.form} onSubmit={(event) => void submit(event)}>
         <PeoplePicker picked={picked} onPicked={setPicked} onWrong={setWrong} without={new Set(there.map(({ user }) => user._id))} />
         <p class={styles.help}>{t.details.addHelp}</p>

@@ -39,7 +39,12 @@ function Chip({ attachment, onLeft }: { attachment: Attachment; onLeft: () => vo
         {!failed && !stored && <progress class={styles.bar} value={part} max={1} aria-label={t.files.uploading(file.name)} />}
       </span>
       {failed && !refused && (
-        <button type="button" class={`${controls.icon} ${styles.retry}`} aria-label={t.files.retry(file.name)} title={t.message.retry} onClick={() => again(id)}>
+        <button type="button" class={`${controls.icon} ${styles.retry}`} aria-label={t.files.retry(file.name)} title={t.message.retry}
+          onClick={() => {
+            again(id);
+            onLeft();
+          }}
+        >
           <Icon name="retry" size={16} />
         </button>
       )}

@@ -11,12 +11,12 @@ import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { attached, isUnderWay, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
-import { drafts, sendDraft, setDraft } from '../state/drafts.ts';
+import { drafts, revisionOf, sendDraft, setDraft, setRevision } from '../state/drafts.ts';
 import { spelled } from '../state/emoji.ts';
 import { preferences } from '../state/preferences.ts';
 import { info, myId } from '../state/session.ts';
 import { find, timeline } from '../state/timelines.ts';
-import { answering, editing } from '../state/view.ts';
+import { answering, editing, found } from '../state/view.ts';
 import { Chips } from './Chips.tsx';
 import { choiceId, Completion, useCompletion } from './Completion.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
@@ -57,15 +57,17 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const focus = () => area.current?.focus({ preventScroll: true });
   useEffect(() => {
-    if (!isTouch()) focus();
+    // Whoever was led to a message is at that message.
+    if (!isTouch() && !(found.peek() && find(id, found.peek() ?? ''))) focus();
   }, [id]);
 
   useLayoutEffect(() => {
     if (!edited) return;
-    setRevised(edited.content);
+    const begun = revisionOf(edited._id) ?? edited.content;
+    setRevised(begun);
     requestAnimationFrame(() => {
       area.current?.focus();
-      area.current?.setSelectionRange(edited.content.length, edited.content.length);
+      area.current?.setSelectionRange(begun.length, begun.length);
     });
   }, [edited?._id]);
 
@@ -78,7 +80,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   }, [text]);
 
   const write = (words: string) => {
-    if (edited) return setRevised(words);
+    if (edited) {
+      setRevision(edited._id, words === edited.content ? null : words);
+      return setRevised(words);
+    }
     setDraft(id, words);
     if (words.trim() === '') stopped();
     else typed(id);
@@ -88,8 +93,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (!sendable) return;
     const words = text.trim();
     if (edited) {
-      if (await save(edited, await spelled(words))) stop();
-      return;
+      if (!(await save(edited, await spelled(words)))) return;
+      setRevision(edited._id, null);
+      return stop();
     }
     if (busy) return setArmed(true);
     setArmed(false);

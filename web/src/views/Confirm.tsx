@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { t } from '../locales/index.ts';
-import { Actions, Dialog } from './Dialog.tsx';
+import { Actions, Modal } from './Modal.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Confirm.module.css';
 
@@ -31,7 +31,7 @@ export function Confirm({ title, lead, action, keep = t.confirm.cancel, onConfir
     }
   };
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Modal title={title} onClose={onClose}>
       <p class={styles.lead}>{lead}</p>
       {wrong && (
         <p class={styles.wrong} role="alert">
@@ -46,6 +46,6 @@ export function Confirm({ title, lead, action, keep = t.confirm.cancel, onConfir
           {action}
         </button>
       </Actions>
-    </Dialog>
+    </Modal>
   );
 }

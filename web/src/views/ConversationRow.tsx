@@ -18,9 +18,11 @@ import styles from './ConversationRow.module.css';
 interface Props {
   conversation: Conversation;
   current: boolean;
+  /** Tab comes to it. */
+  reachable: boolean;
 }
 
-export function ConversationRow({ conversation, current }: Props) {
+export function ConversationRow({ conversation, current, reachable }: Props) {
   const { lastMessage, notifications } = conversation;
   const row = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
@@ -35,6 +37,8 @@ export function ConversationRow({ conversation, current }: Props) {
       ref={row}
       class={classes.filter(Boolean).join(' ')}
       href={`/c/${conversation._id}`}
+      data-listed={conversation._id}
+      tabIndex={reachable ? 0 : -1}
       aria-current={current ? 'page' : undefined}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -76,7 +80,7 @@ export function ConversationRow({ conversation, current }: Props) {
   );
 }
 
-function Preview({ conversation, current }: Props) {
+function Preview({ conversation, current }: Omit<Props, 'reachable'>) {
   const draft = drafts.value[conversation._id]?.trim();
   if (draft && !current) {
     return (

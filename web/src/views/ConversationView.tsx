@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { attach } from '../chapters/files.ts';
-import { askLastSeen } from '../chapters/presence.ts';
+import { askAbout } from '../chapters/presence.ts';
 import { goTo, openAtEnd } from '../chapters/history.ts';
 import { stopped } from '../chapters/typing.ts';
 import { back, openMessage } from '../lib/route.ts';
@@ -12,7 +12,7 @@ import type { Conversation } from '../protocol.ts';
 import { closeBeside, menu, reacting } from '../state/beside.ts';
 import { connected } from '../state/connection.ts';
 import { firstName, other, title } from '../state/conversations.ts';
-import { lastSeen, online } from '../state/presence.ts';
+import { kinds, lastSeen, online } from '../state/presence.ts';
 import { myId } from '../state/session.ts';
 import { answering, editing } from '../state/view.ts';
 import { ConversationAvatar } from './Avatar.tsx';
@@ -46,10 +46,10 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   }, [id, wanted]);
 
   const person = other(conversation, myId());
-  const away = person && !online.value.has(person._id) ? person._id : null;
+  const there = person && online.value.has(person._id);
   useEffect(() => {
-    if (away) void askLastSeen(away);
-  }, [away]);
+    if (person) void askAbout(person._id);
+  }, [person?._id, there]);
 
   const frame = useRef<HTMLElement>(null);
   const over = useDrop(frame, (files) => {
@@ -90,6 +90,8 @@ function state(conversation: Conversation): string {
     const people = conversation.participantCount;
     return connected.value ? t.presence.peopleOnline(people, there) : t.presence.people(people);
   }
+  const kind = kinds.value.get(person._id) ?? 'person';
+  if (kind !== 'person') return t.kinds[kind];
   if (online.value.has(person._id)) return t.presence.online;
   const moment = lastSeen.value.get(person._id);
   return moment ? t.presence.lastSeen(short(moment)) : t.presence.offline;

@@ -8,6 +8,7 @@ import { t } from '../locales/index.ts';
 import type { Conversation, NotificationLevel } from '../protocol.ts';
 import { firstRoom, other, title } from '../state/conversations.ts';
 import { may } from '../state/rights.ts';
+import { kinds } from '../state/presence.ts';
 import { me, myId } from '../state/session.ts';
 import { PersonAvatar } from './Avatar.tsx';
 import { Confirm } from './Confirm.tsx';
@@ -18,14 +19,17 @@ import { DETAILS_BUTTON, hideDetails } from './details-way.ts';
 import { EditRoom } from './EditRoom.tsx';
 import { Hooks } from './Hooks.tsx';
 import { Icon, type Sign } from './Icon.tsx';
+import { KindTag } from './KindTag.tsx';
 import { useLayer } from './layer.ts';
 import { Menu } from './Menu.tsx';
+import { Toasts } from './Toasts.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Details.module.css';
 
 type Asking = 'edit' | 'hooks' | 'leave' | 'delete' | null;
 
-export function Details({ conversation }: { conversation: Conversation }) {
+/** `covers`: it lies over the conversation and what is told there. */
+export function Details({ conversation, covers }: { conversation: Conversation; covers: boolean }) {
   const [asking, setAsking] = useState<Asking>(null);
   const panel = useRef<HTMLElement>(null);
   useLayer(hideDetails, DETAILS_BUTTON);
@@ -74,6 +78,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
                   <bdi>{person.displayName}</bdi>
                 </strong>
                 <bdi class={styles.handle}>@{person.username}</bdi>
+                <KindTag kind={kinds.value.get(person._id)} />
               </div>
             )}
             {!person && (
@@ -95,6 +100,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
             </section>
           )}
         </div>
+        {covers && <Toasts />}
       </Panel>
       {asking === 'edit' && <EditRoom conversation={conversation} onClose={done} />}
       {asking === 'hooks' && <Hooks conversation={conversation} onClose={done} />}

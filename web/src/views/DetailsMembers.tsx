@@ -4,18 +4,19 @@ import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { attempt } from '../chapters/attempt.ts';
 import { expel, giveRole, meet } from '../chapters/conversations.ts';
-import { askAllLastSeen } from '../chapters/presence.ts';
+import { askAboutAll } from '../chapters/presence.ts';
 import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation, Participant, Role, User } from '../protocol.ts';
 import { firstRoom, title } from '../state/conversations.ts';
-import { lastSeen, online } from '../state/presence.ts';
+import { kinds, lastSeen, online } from '../state/presence.ts';
 import { may, mayRemove } from '../state/rights.ts';
 import { connected } from '../state/connection.ts';
 import { AddPeople } from './AddPeople.tsx';
 import { PersonAvatar } from './Avatar.tsx';
 import { Confirm } from './Confirm.tsx';
 import { Icon } from './Icon.tsx';
+import { KindTag } from './KindTag.tsx';
 import { Menu, type Choice } from './Menu.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Details.module.css';
@@ -33,7 +34,7 @@ export function DetailsMembers({ conversation, self }: { conversation: Conversat
     if (large) void attempt(api.participants(conversation._id).then((answer) => setAll(answer.participants)));
   }, [conversation._id, large, participantCount]);
 
-  useEffect(() => void askAllLastSeen(), []);
+  useEffect(() => void askAboutAll(participants.map(({ user }) => user._id)), [conversation._id]);
 
   const there = (each: Participant) => each.user._id === self._id || online.value.has(each.user._id);
   const shown = [...((large && all) || participants)].sort(
@@ -100,6 +101,7 @@ function Member({ conversation, each: { user, role, ...rest }, self, onExpel }: 
         </span>
         {!here && seen && <span class={styles.since}>{t.presence.lastSeen(short(seen))}</span>}
       </p>
+      <KindTag kind={kinds.value.get(user._id)} />
       {role !== 'member' && <span class={`${controls.tag} ${styles.role}`}>{t.details.roles[role]}</span>}
       {choices.length > 0 && (
         <Menu label={t.details.actionsOn(user.displayName)} class={`${controls.icon} ${styles.more}`} choices={choices}>

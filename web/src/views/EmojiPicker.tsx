@@ -6,6 +6,7 @@ import { isTouch } from '../lib/device.ts';
 import { t } from '../locales/index.ts';
 import { noteEmoji, recent, setTone, tone } from '../state/emoji.ts';
 import { Icon, type Sign } from './Icon.tsx';
+import { Toolbar } from './Toolbar.tsx';
 import styles from './EmojiPicker.module.css';
 
 interface Section {
@@ -146,7 +147,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
           onKeyDown={key}
         />
       </div>
-      <div class={styles.tabs} role="toolbar" aria-label={t.emoji.groups}>
+      <Toolbar class={styles.tabs} label={t.emoji.groups}>
         {[{ key: 'recent', sign: 'history' } as const, ...GROUPS].map((group) => (
           <button
             key={group.key}
@@ -160,7 +161,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
             <Icon name={group.sign} />
           </button>
         ))}
-      </div>
+      </Toolbar>
       <div ref={grid} class={styles.grid} id="emoji-grid" role="listbox" tabIndex={-1} aria-label={t.emoji.label} onScroll={scrolled}>
         {sections.map((section) => (
           <div key={section.key} class={styles.section} data-section={section.key} role="group" aria-label={t.emoji[section.key]}>

@@ -5,6 +5,7 @@ import { format, type Mark } from '../lib/format.ts';
 import { insert } from '../lib/insert.ts';
 import { t } from '../locales/index.ts';
 import { Icon, type Sign } from './Icon.tsx';
+import { Toolbar } from './Toolbar.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Formatting.module.css';
 
@@ -35,7 +36,7 @@ export function markByKey(event: KeyboardEvent): boolean {
 
 export function Formatting({ area }: { area: RefObject<HTMLTextAreaElement | null> }) {
   return (
-    <div class={styles.bar} role="toolbar" aria-label={t.format.label}>
+    <Toolbar class={styles.bar} label={t.format.label}>
       {MARKS.map(({ mark: kind, sign }) => (
         <button
           key={kind}
@@ -49,6 +50,6 @@ export function Formatting({ area }: { area: RefObject<HTMLTextAreaElement | nul
           <Icon name={sign} size={18} />
         </button>
       ))}
-    </div>
+    </Toolbar>
   );
 }

@@ -1,12 +1,13 @@
 // What can be asked of a conversation at the end of its header: what was said, and what it is.
 
-import { narrow } from '../lib/device.ts';
+import { narrow, tiny } from '../lib/device.ts';
 import { replace } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { detailing } from '../state/view.ts';
 import { DETAILS_BUTTON, hideDetails, showDetails } from './details-way.ts';
 import { Icon } from './Icon.tsx';
+import { Menu } from './Menu.tsx';
 import { seekIn } from './search-field.ts';
 import controls from '../styles/controls.module.css';
 
@@ -17,6 +18,21 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
     if (narrow.peek()) replace(null);
     seekIn(conversation._id);
   };
+  if (tiny.value) {
+    return (
+      <Menu
+        id={DETAILS_BUTTON}
+        label={t.message.more}
+        class={controls.icon}
+        choices={[
+          { label: t.search.here, sign: 'search', onChoose: seek },
+          { label: t.details.show, sign: 'info', onChoose: showDetails },
+        ]}
+      >
+        <Icon name="more" size={size} />
+      </Menu>
+    );
+  }
   return (
     <>
       <button type="button" class={controls.icon} aria-label={t.search.here} title={t.search.here} onClick={seek}>

@@ -8,18 +8,22 @@ import { lightbox } from '../state/lightbox.ts';
 import { timeline } from '../state/timelines.ts';
 import { isPicture } from './Attachment.tsx';
 import { follow, useSource } from './file-address.ts';
+import { remember } from './focus.ts';
 import { Icon } from './Icon.tsx';
 import styles from './Lightbox.module.css';
 
 export function Lightbox({ message }: { message: Message }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    const before = document.activeElement;
+    const back = remember();
     const { current } = dialog;
     current?.showModal();
     return () => {
+      const { activeElement } = document;
+      const here = activeElement === document.body || current?.contains(activeElement);
+      // Closed by Esc it has given the focus back itself.
       current?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      if (here) back();
     };
   }, []);
   const close = () => (lightbox.value = null);

@@ -3,7 +3,9 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
+import { visibleHeight } from '../lib/viewport.ts';
 import { Dialog } from './Dialog.tsx';
+import { walk } from './focus.ts';
 import { Icon, type Sign } from './Icon.tsx';
 import { useLayer } from './layer.ts';
 import styles from './Menu.module.css';
@@ -20,13 +22,14 @@ export interface Choice {
 interface Props {
   label: string;
   choices: readonly Choice[];
+  id?: string;
   class?: string | undefined;
   /** What is in the button says it. */
   told?: boolean;
   children: ComponentChildren;
 }
 
-export function Menu({ label, choices, class: name, told, children }: Props) {
+export function Menu({ id, label, choices, class: name, told, children }: Props) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => setOpen(false);
@@ -38,6 +41,7 @@ export function Menu({ label, choices, class: name, told, children }: Props) {
     <>
       <button
         ref={button}
+        id={id}
         type="button"
         class={name}
         aria-label={told ? undefined : label}
@@ -97,17 +101,12 @@ function Floating({ label, choices, button, onClose, onChoose }: FloatingProps) 
   }, []);
 
   const key = (event: KeyboardEvent) => {
-    const all = list.current ? items(list.current) : [];
-    const at = all.findIndex((item) => item === document.activeElement);
-    const goal = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (event.key === 'Tab') onClose();
     if (event.key === 'Escape') {
       event.preventDefault();
       onClose();
     }
-    if (goal === undefined) return;
-    event.preventDefault();
-    all.at(goal % all.length)?.focus();
+    if (list.current) walk(event, items(list.current), { around: true });
   };
 
   return (
@@ -127,7 +126,7 @@ const GAP = 4;
 function place(menu: HTMLElement, button: HTMLElement): void {
   const from = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
-  const below = from.bottom + GAP + height <= innerHeight;
+  const below = from.bottom + GAP + height <= visibleHeight();
   const backwards = getComputedStyle(menu).direction === 'rtl';
   const left = Math.min(Math.max(8, backwards ? from.left : from.right - width), innerWidth - width - 8);
   menu.style.setProperty('top', `${below ? from.bottom + GAP : Math.max(8, from.top - GAP - height)}px`);

@@ -6,6 +6,7 @@ import { t } from '../locales/index.ts';
 import { menu, type Beside } from '../state/beside.ts';
 import { conversation } from '../state/conversations.ts';
 import { find } from '../state/timelines.ts';
+import { walk } from './focus.ts';
 import { Icon } from './Icon.tsx';
 import { actionsOf } from './message-actions.ts';
 import { Popover } from './Popover.tsx';
@@ -22,19 +23,13 @@ export function MessageMenu({ id, at }: Beside) {
   }, [gone]);
   if (!where || !message) return null;
   const close = () => (menu.value = null);
-  const walk = (event: KeyboardEvent) => {
-    const all = [...(list.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
-    const place = all.findIndex((each) => each === document.activeElement);
-    const steps: Record<string, number> = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: -1 };
-    const next = steps[event.key];
+  const key = (event: KeyboardEvent) => {
     if (event.key === 'Tab') close();
-    if (next === undefined) return;
-    event.preventDefault();
-    all.at(next % all.length)?.focus();
+    walk(event, [...(list.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])], { around: true });
   };
   return (
     <Popover at={at} side="end" onClose={close}>
-      <ul ref={list} class={styles.menu} role="menu" aria-label={t.message.actions} onKeyDown={walk}>
+      <ul ref={list} class={styles.menu} role="menu" aria-label={t.message.actions} onKeyDown={key}>
         {actionsOf(message, where).map(({ sign, label, key, danger, run }) => (
           <li key={sign} role="none">
             <button

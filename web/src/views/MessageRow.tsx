@@ -1,6 +1,7 @@
 // One message. Others speak on the page; mine has a surface, at my side.
 
-import { useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { toggle } from '../chapters/changes.ts';
 import { memo } from '../lib/memo.ts';
 import { t } from '../locales/index.ts';
@@ -12,6 +13,7 @@ import { Icon, type Sign } from './Icon.tsx';
 import { remove, startAnswer, startEdit } from './message-actions.ts';
 import { QUICK, Reactions } from './Reactions.tsx';
 import { Quote } from './Quote.tsx';
+import { Toolbar } from './Toolbar.tsx';
 import { Meta, Words } from './Words.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './MessageRow.module.css';
@@ -38,6 +40,8 @@ interface Props {
 }
 
 export const MessageRow = memo(function MessageRow({ id, message, mine, first, last, active, reachable, edited, direct, underRead, found, me, moderates }: Props) {
+  const row = useRef<HTMLLIElement>(null);
+  useInnerStops(row, reachable);
   const file = !message.deleted && message.fileUrl !== undefined;
   /** Nothing but a file: it carries the time itself. */
   const bare = file && message.content === '';
@@ -47,6 +51,10 @@ export const MessageRow = memo(function MessageRow({ id, message, mine, first, l
   classes.push(found && styles.found, called && styles.called);
   const key = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || message.deleted) return;
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault();
+      menu.value = { id: message._id, at: (event.target as Element).getBoundingClientRect() };
+    }
     if (event.key === 'r') {
       event.preventDefault();
       startAnswer(message);
@@ -59,7 +67,7 @@ export const MessageRow = memo(function MessageRow({ id, message, mine, first, l
     }
   };
   return (
-    <li class={classes.filter(Boolean).join(' ')} data-key={id} data-message={message._id} tabIndex={reachable ? 0 : -1} onKeyDown={key}>
+    <li ref={row} class={classes.filter(Boolean).join(' ')} data-key={id} data-message={message._id} tabIndex={reachable ? 0 : -1} onKeyDown={key}>
       {!mine && first && (
         <>
           <PersonAvatar person={message.sender} size={40} />
@@ -87,32 +95,51 @@ export const MessageRow = memo(function MessageRow({ id, message, mine, first, l
 
 function Tools({ message, changeable, me }: { message: Message; changeable: boolean; me: string }) {
   const [choosing, setChoosing] = useState(false);
-  const react = (emoji: string) => {
+  const quick = useRef<HTMLButtonElement>(null);
+  const smile = useRef<HTMLButtonElement>(null);
+  const choose = (event: MouseEvent) => {
+    setChoosing(!choosing);
+    // By key: on to what has come before it.
+    if (!choosing && event.detail === 0) requestAnimationFrame(() => quick.current?.focus());
+  };
+  const back = () => {
     setChoosing(false);
+    smile.current?.focus();
+  };
+  const react = (emoji: string) => {
+    back();
     void toggle(message, emoji, me);
   };
   const beside = (event: MouseEvent) => ({ id: message._id, at: (event.currentTarget as Element).getBoundingClientRect() });
   return (
-    <div class={styles.tools} role="toolbar" aria-label={t.message.actions}>
+    <Toolbar class={styles.tools} label={t.message.actions} onEscape={choosing ? back : undefined}>
       {choosing && (
         <>
-          {QUICK.map((emoji) => (
-            <button key={emoji} type="button" class={`${controls.icon} ${styles.emoji}`} onClick={() => react(emoji)}>
+          {QUICK.map((emoji, at) => (
+            <button key={emoji} ref={at === 0 ? quick : undefined} type="button" class={`${controls.icon} ${styles.emoji}`} onClick={() => react(emoji)}>
               {emoji}
             </button>
           ))}
           <Tool sign="plus" label={t.emoji.more} onClick={(event) => (reacting.value = beside(event))} />
         </>
       )}
-      <Tool sign="smile" label={t.message.react} pressed={choosing} onClick={() => setChoosing(!choosing)} />
+      <Tool to={smile} sign="smile" label={t.message.react} pressed={choosing} onClick={choose} />
       <Tool sign="reply" label={t.message.reply} onClick={() => startAnswer(message)} />
       {changeable && <Tool sign="edit" label={t.message.edit} onClick={() => startEdit(message)} />}
       <Tool sign="more" label={t.message.more} menu onClick={(event) => (menu.value = menu.peek() ? null : beside(event))} />
-    </div>
+    </Toolbar>
   );
 }
 
+/** Tab comes to what is in the row one is at, and passes by what is in the others. */
+function useInnerStops(row: RefObject<HTMLElement | null>, reachable: boolean): void {
+  useLayoutEffect(() => {
+    for (const each of row.current?.querySelectorAll<HTMLElement>('a, pre, button') ?? []) if (!each.closest('[role=toolbar]')) each.tabIndex = reachable ? 0 : -1;
+  });
+}
+
 interface ToolProps {
+  to?: RefObject<HTMLButtonElement | null>;
   sign: Sign;
   label: string;
   pressed?: boolean;
@@ -120,9 +147,9 @@ interface ToolProps {
   onClick: (event: MouseEvent) => void;
 }
 
-function Tool({ sign, label, pressed, menu: opens, onClick }: ToolProps) {
+function Tool({ to, sign, label, pressed, menu: opens, onClick }: ToolProps) {
   return (
-    <button type="button" class={controls.icon} aria-label={label} aria-pressed={pressed} aria-haspopup={opens ? 'menu' : undefined} title={label} onClick={onClick}>
+    <button ref={to} type="button" class={controls.icon} aria-label={label} aria-pressed={pressed} aria-haspopup={opens ? 'menu' : undefined} title={label} onClick={onClick}>
       <Icon name={sign} />
     </button>
   );

@@ -18,6 +18,8 @@ type Way = 'people' | 'channel' | 'browse';
 
 export function NewConversation() {
   const [way, setWay] = useState<Way>('people');
+  /** It was chosen by the arrows: the focus stays there. */
+  const [byKey, setByKey] = useState(false);
   const [picked, setPicked] = useState<User[]>([]);
   const [name, setName] = useState('');
   const [topic, setTopic] = useState('');
@@ -51,24 +53,27 @@ export function NewConversation() {
   const nameMax = info.value?.limits.nameMax;
   const action = way === 'channel' ? t.create.makeChannel : group ? t.create.makeGroup : t.create.start;
   return (
-    <Dialog title={t.create.title} wide unsaved={named || topic !== '' || picked.length > 0} onClose={close}>
+    <Dialog title={t.create.title} wide unsaved={named || topic !== '' || picked.length > 1} onClose={close}>
       <form class={styles.form} onSubmit={(event) => void submit(event)}>
         <Segmented
           label={t.create.title}
           full
           value={way}
-          onValue={setWay}
+          onValue={(next, key) => {
+            setByKey(key);
+            setWay(next);
+          }}
           choices={[
             ['people', t.create.people],
             ['channel', t.create.channel],
             ['browse', t.create.browse],
           ]}
         />
-        {way === 'people' && <PeoplePicker picked={picked} onPicked={setPicked} onWrong={setWrong} />}
+        {way === 'people' && <PeoplePicker autofocus={!byKey} picked={picked} onPicked={setPicked} onWrong={setWrong} />}
         {way === 'people' && group && <Field label={t.create.groupName} value={name} onValue={setName} autocomplete="off" maxLength={nameMax} />}
         {way === 'channel' && (
           <>
-            <Field label={t.create.channelName} value={name} onValue={setName} autocomplete="off" autofocus maxLength={nameMax} help={t.create.channelHelp} />
+            <Field label={t.create.channelName} value={name} onValue={setName} autocomplete="off" autofocus={!byKey} maxLength={nameMax} help={t.create.channelHelp} />
             <Field label={t.create.topic} value={topic} onValue={setTopic} autocomplete="off" help={t.create.topicHelp} />
           </>
         )}

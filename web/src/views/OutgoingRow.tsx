@@ -17,9 +17,11 @@ interface Props {
   item: Outgoing;
   first: boolean;
   last: boolean;
+  /** The one row that Tab comes to. */
+  reachable: boolean;
 }
 
-export function OutgoingRow({ item, first, last }: Props) {
+export function OutgoingRow({ item, first, last, reachable }: Props) {
   const classes = [row.row, row.mine, item.failed === null ? row.pending : row.failed, first && row.first, last && row.last];
   const state = (
     <span class={words.meta}>
@@ -34,7 +36,7 @@ export function OutgoingRow({ item, first, last }: Props) {
   );
   const bare = item.file !== undefined && item.content === '';
   return (
-    <li class={classes.filter(Boolean).join(' ')} data-key={item.clientId} tabIndex={-1}>
+    <li class={classes.filter(Boolean).join(' ')} data-key={item.clientId} tabIndex={reachable ? 0 : -1}>
       <span class="hidden">{t.message.you}: </span>
       {!bare && (
         <div class={row.words} dir="auto">

@@ -7,9 +7,9 @@ import type { Person } from '../protocol.ts';
 import { PersonAvatar } from './Avatar.tsx';
 import styles from './ConversationRow.module.css';
 
-export function PersonRow({ person }: { person: Person }) {
+export function PersonRow({ person, reachable }: { person: Person; reachable: boolean }) {
   return (
-    <button type="button" class={`${styles.row} ${styles.person}`} onClick={() => void attempt(meet(person._id))}>
+    <button type="button" class={`${styles.row} ${styles.person}`} data-listed={person._id} tabIndex={reachable ? 0 : -1} onClick={() => void attempt(meet(person._id))}>
       <PersonAvatar person={person} size={40} presence />
       <span class={styles.line}>
         <bdi class={styles.name}>{person.displayName}</bdi>

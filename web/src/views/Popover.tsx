@@ -2,6 +2,8 @@
 
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { visibleHeight } from '../lib/viewport.ts';
+import { circle, remember } from './focus.ts';
 import styles from './Popover.module.css';
 
 interface Props {
@@ -23,18 +25,16 @@ export function Popover({ at, label, side = 'start', from, onClose, children }: 
   useLayoutEffect(() => {
     const { current } = box;
     if (!current) return;
-    const before = document.activeElement;
-    // A message's tools go away with the pointer; the message itself stays.
-    const row = before?.closest('[data-key]');
+    const back = remember();
     const place = () => {
       const { offsetWidth: width, offsetHeight: height, style } = current;
       const rtl = getComputedStyle(current).direction === 'rtl';
       const left = (side === 'start') !== rtl ? at.left : at.right - width;
       const above = at.top - GAP - height;
       const below = at.bottom + GAP;
-      const top = above >= GAP || below + height > innerHeight - GAP ? above : below;
+      const top = above >= GAP || below + height > visibleHeight() - GAP ? above : below;
       style.setProperty('left', `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`);
-      style.setProperty('top', `${Math.max(GAP, Math.min(top, innerHeight - height - GAP))}px`);
+      style.setProperty('top', `${Math.max(GAP, Math.min(top, visibleHeight() - height - GAP))}px`);
     };
     place();
     // What is inside may come later.
@@ -52,11 +52,11 @@ export function Popover({ at, label, side = 'start', from, onClose, children }: 
       document.removeEventListener('pointerdown', outside, true);
       removeEventListener('resize', place);
       const inside = current.contains(document.activeElement) || document.activeElement === document.body;
-      const back = before?.isConnected ? before : row;
-      if (inside && back instanceof HTMLElement) back.focus({ preventScroll: true });
+      if (inside) back();
     };
   }, []);
   const key = (event: KeyboardEvent) => {
+    if (box.current) circle(event, box.current);
     if (event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();

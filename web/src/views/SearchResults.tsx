@@ -11,9 +11,12 @@ import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation, FoundMessage, User } from '../protocol.ts';
 import { conversation, firstName, ordered, other, title } from '../state/conversations.ts';
+import { kindOf } from '../state/presence.ts';
 import { myId } from '../state/session.ts';
 import { chosen, endSearch, hits, onlyFiles, within, words } from '../state/search.ts';
 import { ConversationAvatar, PersonAvatar } from './Avatar.tsx';
+import { walk } from './focus.ts';
+import { KindTag } from './KindTag.tsx';
 import { Marked } from './Marked.tsx';
 import { seek } from './search-field.ts';
 import controls from '../styles/controls.module.css';
@@ -55,7 +58,7 @@ export function SearchResults() {
   const name = withoutOperators(words.value);
   const nothing = status === 'ready' && results.length === 0 && rooms.length + people.length === 0;
   return (
-    <div class={styles.results} onKeyDown={walk}>
+    <div class={styles.results} onKeyDown={key}>
       <Chips />
       {rooms.length + people.length > 0 && (
         <section aria-labelledby="found-names">
@@ -74,6 +77,7 @@ export function SearchResults() {
                 <button type="button" class={styles.hit} data-hit onClick={() => (endSearch(), void attempt(meet(user._id)))}>
                   <PersonAvatar person={user} size={40} presence />
                   <Name name={user.displayName} words={name} below={`@${user.username}`} />
+                  <KindTag kind={kindOf(user)} />
                 </button>
               </li>
             ))}
@@ -188,12 +192,11 @@ function Chip({ on, label, onClick }: { on: boolean; label: string; onClick: () 
 }
 
 /** The arrows lead through what was found, and back into the field. */
-function walk(event: KeyboardEvent): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+function key(event: KeyboardEvent): void {
   const all = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('[data-hit]')];
-  const at = all.findIndex((each) => each === document.activeElement);
-  if (at === -1) return;
-  event.preventDefault();
-  if (event.key === 'ArrowUp' && at === 0) seek();
-  else all[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+  if (!all.includes(event.target as HTMLElement)) return;
+  if (event.key === 'ArrowUp' && event.target === all[0]) {
+    event.preventDefault();
+    seek();
+  } else walk(event, all);
 }

@@ -1,11 +1,12 @@
 // The settings: one's own, and those of the server. Pages at the start, the open page beside them; on a phone one of the two.
 
 import type { FunctionComponent } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
 import { back, openSettings, settingsPage } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import { me, serverName } from '../state/session.ts';
+import { Discard } from './Dialog.tsx';
 import { Icon, type Sign } from './Icon.tsx';
 import { useLayer } from './layer.ts';
 import { lazy } from './lazy.ts';
@@ -17,6 +18,7 @@ import { Sessions } from './settings/Sessions.tsx';
 import { Writing } from './settings/Writing.tsx';
 import { SETTINGS_BUTTON } from './Sidebar.tsx';
 import { Toasts } from './Toasts.tsx';
+import { isUnsaved } from './unsaved.ts';
 import controls from '../styles/controls.module.css';
 import styles from './Settings.module.css';
 
@@ -58,28 +60,35 @@ function leave(): void {
 export function Settings() {
   const server = me.value?.role === 'admin' ? SERVER : [INVITATIONS];
   const open = [...OWN, ...server].find(({ name }) => name === settingsPage.value) ?? (narrow.value ? undefined : OWN[0]);
+  /** Where to, once it is clear what becomes of the words. */
+  const [asking, setAsking] = useState<(() => void) | null>(null);
+  const ask = (on: () => void) => (isUnsaved() ? setAsking(() => on) : on());
   const page = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLElement>(null);
-  useLayer(leave);
+  useLayer(() => ask(leave));
   useEffect(() => {
     (open && narrow.peek() ? page.current : list.current?.querySelector<HTMLElement>('[aria-current]') ?? page.current ?? list.current)?.focus({ preventScroll: true });
   }, []);
+  // On a phone the list gives way to the page, and what was pressed in it is gone.
+  useEffect(() => {
+    if (narrow.peek() && document.activeElement === document.body) (page.current ?? list.current)?.focus({ preventScroll: true });
+  }, [open?.name]);
 
   return (
     <div class={styles.settings} role={narrow.value && !open ? 'main' : undefined}>
       {!(narrow.value && open) && (
         <nav ref={list} class={styles.nav} aria-label={t.settings.title} tabIndex={-1}>
           <header class={styles.header}>
-            <button type="button" class={controls.icon} aria-label={t.settings.back} onClick={leave}>
+            <button type="button" class={controls.icon} aria-label={t.settings.back} onClick={() => ask(leave)}>
               <Icon name="back" />
             </button>
             <h1>{t.settings.title}</h1>
           </header>
-          <Group label={t.settings.you} pages={OWN} open={open} />
-          <Group label={serverName()} pages={server} open={open} />
+          <Group label={t.settings.you} pages={OWN} open={open} onOpen={(name) => ask(() => openSettings(name))} />
+          <Group label={serverName()} pages={server} open={open} onOpen={(name) => ask(() => openSettings(name))} />
           <ul class={styles.last}>
             <li>
-              <button type="button" class={styles.link} onClick={() => askSignOut()}>
+              <button type="button" class={styles.link} onClick={() => ask(askSignOut)}>
                 <Icon name="leave" />
                 {t.list.signOut}
               </button>
@@ -91,7 +100,7 @@ export function Settings() {
         <main ref={page} key={open.name} class={styles.page} tabIndex={0} aria-labelledby="settings-page">
           {narrow.value && (
             <header class={styles.header}>
-              <button type="button" class={controls.icon} aria-label={t.settings.backToList} onClick={back}>
+              <button type="button" class={controls.icon} aria-label={t.settings.backToList} onClick={() => ask(back)}>
                 <Icon name="back" size={22} />
               </button>
               <p class={styles.title}>{t.settings.pages[open.name]}</p>
@@ -105,11 +114,19 @@ export function Settings() {
       <div class={styles.toasts}>
         <Toasts />
       </div>
+      {asking && <Discard onDiscard={asking} onClose={() => setAsking(null)} />}
     </div>
   );
 }
 
-function Group({ label, pages, open }: { label: string; pages: readonly Page[]; open: Page | undefined }) {
+interface GroupProps {
+  label: string;
+  pages: readonly Page[];
+  open: Page | undefined;
+  onOpen: (name: Name) => void;
+}
+
+function Group({ label, pages, open, onOpen }: GroupProps) {
   return (
     <section>
       <h2 class={styles.label}>
@@ -125,7 +142,7 @@ function Group({ label, pages, open }: { label: string; pages: readonly Page[]; 
               onClick={(event) => {
                 if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
                 event.preventDefault();
-                openSettings(name);
+                onOpen(name);
               }}
             >
               <Icon name={sign} />

@@ -1,6 +1,6 @@
 // Being in: the list at the start, the conversation beside it, and on demand what there is to know about it; on a phone one of them.
 
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { narrow } from '../lib/device.ts';
 import { openId, settingsPage } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
@@ -53,6 +53,7 @@ export function Shell() {
 function Rooms() {
   const open = conversation(openId.value);
   const listAlone = narrow.value && openId.value === null;
+  useWayBack();
   const details = open !== undefined && detailing.value;
   // Where the panel covers the rest, the rest is out of reach.
   const covered = details && (narrow.value || matchMedia('(max-width: 1023.98px)').matches);
@@ -72,12 +73,13 @@ function Rooms() {
         <nav class={styles.nav} aria-label={t.list.label}>
           <Sidebar />
         </nav>
+        {listAlone && <Toasts />}
       </div>
       <main class={styles.pane} hidden={listAlone} inert={covered}>
         {open ? <ConversationView key={open._id} conversation={open} /> : openId.value === null ? <NoneSelected /> : listed.value && <Unknown key={openId.value} id={openId.value} />}
-        <Toasts />
+        {!open && !listAlone && <Toasts />}
       </main>
-      {details && <Details conversation={open} />}
+      {details && <Details conversation={open} covers={covered} />}
       {creating.value && <NewConversation />}
       {acting.value && <ActionSheet key={acting.value} />}
       {readers.value && <ReadBy key={readers.value} />}
@@ -85,6 +87,20 @@ function Rooms() {
       {deleting.value && <ConfirmDelete key={deleting.value} />}
     </div>
   );
+}
+
+/** Whoever leaves a conversation by key is at its place in the list, or at the first. */
+function useWayBack(): void {
+  const last = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    const from = last.current;
+    last.current = openId.value;
+    if (openId.value !== null || from === null) return;
+    const { activeElement } = document;
+    // Hidden with the conversation, it does not know yet.
+    if (activeElement && activeElement !== document.body && activeElement.getClientRects().length > 0) return;
+    (document.querySelector<HTMLElement>(`[data-listed="${CSS.escape(from)}"]`) ?? document.querySelector<HTMLElement>('[data-listed]'))?.focus({ preventScroll: true });
+  }, [openId.value]);
 }
 
 /** Without an address of its own: the hash is for links from outside. */

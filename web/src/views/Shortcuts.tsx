@@ -46,6 +46,7 @@ function groups(): [string, Line[]][] {
         [words.reply, ['R']],
         [words.edit, ['E']],
         [words.remove, [key.delete]],
+        [t.message.actions, [key.shift, 'F10']],
       ],
     ],
   ];

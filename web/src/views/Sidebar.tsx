@@ -1,5 +1,6 @@
 // The list of conversations, with who we are at its foot; while something is looked for, what was found.
 
+import { useRef, useState } from 'preact/hooks';
 import { openHit } from '../chapters/search.ts';
 import { isMac, narrow } from '../lib/device.ts';
 import { fits, withoutOperators } from '../lib/plain.ts';
@@ -13,6 +14,7 @@ import { creating } from '../state/view.ts';
 import { PersonAvatar } from './Avatar.tsx';
 import { Banner } from './Banner.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
+import { walk } from './focus.ts';
 import { Icon } from './Icon.tsx';
 import { Mark } from './Mark.tsx';
 import { PersonRow } from './PersonRow.tsx';
@@ -52,7 +54,7 @@ function SearchField() {
       endSearch();
     } else if (event.key === 'ArrowDown') {
       event.preventDefault();
-      document.querySelector<HTMLElement>('[data-hit]')?.focus();
+      document.querySelector<HTMLElement>(seeking() ? '[data-hit]' : '[data-listed]')?.focus();
     } else if (event.key === 'Enter' && words.value.trim() !== '') enter();
   };
   return (
@@ -91,18 +93,35 @@ function enter(): void {
   } else if (hit) openHit(hit);
 }
 
+/** Tab comes to one row, where one was last or the open one; the arrows lead on from there. */
 function Rows() {
   const all = ordered.value;
+  const unmet = strangers(myId());
+  const list = useRef<HTMLUListElement>(null);
+  const [last, setLast] = useState<string | null>(null);
+  const ids = [...all, ...unmet].map(({ _id }) => _id);
+  const stop = [last, openId.value].find((id) => id !== null && ids.includes(id)) ?? ids[0];
+  const rows = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-listed]') ?? [])];
+  const key = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowUp' && event.target === rows()[0]) document.getElementById(SEARCH_FIELD)?.focus();
+    else walk(event, rows());
+  };
   return (
-    <ul class={styles.rows}>
+    <ul
+      ref={list}
+      class={styles.rows}
+      onKeyDown={key}
+      onFocusIn={(event) => setLast((event.target as HTMLElement).dataset.listed ?? null)}
+      onFocusOut={(event) => list.current?.contains(event.relatedTarget as Node | null) || setLast(null)}
+    >
       {all.map((each) => (
         <li key={each._id}>
-          <ConversationRow conversation={each} current={each._id === openId.value} />
+          <ConversationRow conversation={each} current={each._id === openId.value} reachable={each._id === stop} />
         </li>
       ))}
-      {strangers(myId()).map((person) => (
+      {unmet.map((person) => (
         <li key={person._id}>
-          <PersonRow person={person} />
+          <PersonRow person={person} reachable={person._id === stop} />
         </li>
       ))}
       {listed.value && all.length === 0 && (

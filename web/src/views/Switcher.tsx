@@ -11,13 +11,14 @@ import { short } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation, User } from '../protocol.ts';
 import { ordered, other, title } from '../state/conversations.ts';
-import { lastSeen, online } from '../state/presence.ts';
+import { kindOf, lastSeen, online } from '../state/presence.ts';
 import { words as sought } from '../state/search.ts';
 import { myId } from '../state/session.ts';
 import { switching } from '../state/view.ts';
 import { ConversationAvatar, PersonAvatar } from './Avatar.tsx';
 import { Dialog } from './Dialog.tsx';
 import { Icon } from './Icon.tsx';
+import { KindTag } from './KindTag.tsx';
 import { seek } from './search-field.ts';
 import styles from './Switcher.module.css';
 
@@ -144,6 +145,7 @@ function Row({ goal, words }: { goal: Goal; words: string }) {
       {goal.kind === 'room' ? <ConversationAvatar conversation={goal.room} size={32} /> : <PersonAvatar person={goal.user} size={32} presence />}
       <bdi class={styles.name}>{name}</bdi>
       <bdi class={styles.beside}>{goal.kind === 'room' ? beside(goal.room) : `@${goal.user.username}`}</bdi>
+      {goal.kind === 'person' && <KindTag kind={kindOf(goal.user)} />}
     </>
   );
 }

@@ -14,11 +14,13 @@ import { me, myId } from '../state/session.ts';
 import { may } from '../state/rights.ts';
 import { timeline } from '../state/timelines.ts';
 import { acting, atEnd, editing, found, visible } from '../state/view.ts';
+import { walk } from './focus.ts';
 import { Icon } from './Icon.tsx';
 import { DayLine, NewLine, Start } from './Lines.tsx';
 import { useLongPress } from './long-press.ts';
 import { MessageRow } from './MessageRow.tsx';
 import { OutgoingRow } from './OutgoingRow.tsx';
+import { Toasts } from './Toasts.tsx';
 import { TypingLine } from './TypingLine.tsx';
 import { useScroll } from './scroll.ts';
 import controls from '../styles/controls.module.css';
@@ -58,14 +60,20 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
     const row = (event.target as Element).closest<HTMLElement>('[data-key]');
     active.value = row?.dataset.key ?? null;
   };
-  const walk = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-    const all = [...(list.current?.querySelectorAll<HTMLElement>('[data-key]') ?? [])];
-    const at = all.findIndex((row) => row === document.activeElement);
-    const next = at === -1 ? undefined : all[at + (event.key === 'ArrowUp' ? -1 : 1)];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
+  /** The tools do not go away under whoever is at them by keyboard, though rows pass below a pointer that lies still. */
+  const over = (event: Event) => list.current?.querySelector('[role=toolbar] :focus-visible') || point(event);
+  const away = () => {
+    const row = document.activeElement?.closest<HTMLElement>('[data-key]');
+    active.value = (row?.matches(':focus-visible') || row?.querySelector(':focus-visible')) && list.current?.contains(row) ? (row.dataset.key ?? null) : null;
+  };
+  /** Whoever goes on elsewhere needs the tools no more; from a menu of theirs one comes back to them. */
+  const left = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget instanceof Element && !list.current?.contains(relatedTarget) && !relatedTarget.closest('dialog, [role=dialog], [role=menu]')) active.value = null;
+  };
+  const key = (event: KeyboardEvent) => {
+    // What is in a row may scroll by itself.
+    if ((event.target as Element).matches('pre')) return;
+    walk(event, [...(list.current?.querySelectorAll<HTMLElement>('[data-key]') ?? [])]);
   };
 
   const longPress = useLongPress((key) => {
@@ -75,7 +83,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
 
   const moderates = me.value !== null && may('moderate', conversation, me.value);
   const read = newestRead(held.messages, myId());
-  const lastKey = shown.findLast((row) => row.kind === 'message' || row.kind === 'outgoing')?.key;
+  const stop = (shown.find((row) => row.key === active.value) ?? shown.findLast((row) => row.kind === 'message' || row.kind === 'outgoing'))?.key;
   const draw = (row: Row) => {
     switch (row.kind) {
       case 'day':
@@ -83,7 +91,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
       case 'new':
         return <NewLine key={row.key} />;
       case 'outgoing':
-        return <OutgoingRow key={row.key} item={row.item} first={row.first} last={row.last} />;
+        return <OutgoingRow key={row.key} item={row.item} first={row.first} last={row.last} reachable={row.key === stop} />;
       case 'message':
         return (
           <MessageRow
@@ -94,7 +102,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
             first={row.first}
             last={row.last}
             active={active.value === row.key}
-            reachable={active.value === null ? row.key === lastKey : active.value === row.key}
+            reachable={row.key === stop}
             edited={editing.value === row.message._id}
             direct={conversation.type === 'direct'}
             underRead={row.message._id === read}
@@ -121,10 +129,11 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
         <ol
           class={styles.list}
           ref={list}
-          onPointerOver={point}
-          onPointerLeave={() => (active.value = null)}
+          onPointerOver={over}
+          onPointerLeave={away}
           onFocusIn={point}
-          onKeyDown={walk}
+          onFocusOut={left}
+          onKeyDown={key}
           {...longPress}
         >
           {held.status === 'ready' && !held.hasBefore && <Start key="start" conversation={conversation} alone={shown.length === 0} />}
@@ -137,6 +146,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
         </ol>
         <TypingLine conversation={conversation} />
       </div>
+      <Toasts within />
       {held.status === 'ready' && !atEnd.value && (
         <button type="button" class={styles.jump} onClick={jump} aria-label={t.conversation.toEnd}>
           <Icon name="down" size={18} />

@@ -1,6 +1,7 @@
 // What lies over the page without being a dialog: Esc closes the topmost, and the focus goes back to where it was.
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { remember } from './focus.ts';
 
 interface Layer {
   close: () => void;
@@ -21,19 +22,14 @@ export function useLayer(close: () => void, home?: string): void {
   const layer = useRef<Layer>({ close });
   layer.current.close = close;
   useLayoutEffect(() => {
-    const before = document.activeElement;
+    const back = remember(home);
     const mine = layer.current;
     if (layers.length === 0) addEventListener('keydown', escape);
     layers.push(mine);
     return () => {
       layers.splice(layers.indexOf(mine), 1);
       if (layers.length === 0) removeEventListener('keydown', escape);
-      const held = before instanceof HTMLElement && before !== document.body && before.isConnected;
-      const place = held ? before : home && document.getElementById(home);
-      if (!place) return;
-      // What was covered is out of reach until the rest of the page is drawn.
-      if (place.closest('[inert]')) requestAnimationFrame(() => place.focus({ preventScroll: true }));
-      else place.focus({ preventScroll: true });
+      back();
     };
   }, []);
 }

@@ -112,16 +112,22 @@ export function useScroll({ id, box, list, ready, place, sent, rows }: Options):
 
   // Somebody went to a message: it stands in the middle, and is marked until the mark has faded.
   const goal = found.value;
+  const met = useRef<string | null>(null);
   useLayoutEffect(() => {
     const frame = box.current;
+    if (goal === null) met.current = null;
+    // Once: whoever has gone on from there meanwhile is not taken back.
+    if (goal === met.current) return;
     const row = goal && list.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(goal)}"]`);
     if (!frame || !row) return;
     follows.current = false;
     frame.scrollTop += topOf(row, frame) - Math.max(16, (frame.clientHeight - row.offsetHeight) / 2);
+    met.current = goal;
     row.focus({ preventScroll: true });
     look();
-    const fade = setTimeout(() => (found.value = null), 2_000);
-    return () => clearTimeout(fade);
+    setTimeout(() => {
+      if (found.peek() === goal) found.value = null;
+    }, 2_000);
   }, [goal, rows]);
 
   useEffect(() => {

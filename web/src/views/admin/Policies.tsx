@@ -10,6 +10,7 @@ import { info } from '../../state/session.ts';
 import { Field } from '../Field.tsx';
 import { Segmented } from '../Segmented.tsx';
 import { Group, Page, Section, SwitchRow, Wrong } from '../settings/parts.tsx';
+import { useUnsaved } from '../unsaved.ts';
 import controls from '../../styles/controls.module.css';
 import field from '../Field.module.css';
 import parts from '../settings/parts.module.css';
@@ -50,6 +51,7 @@ function Words({ settings, onKeep }: { settings: ServerSettings; onKeep: (wanted
   const [days, setDays] = useState(String(settings.retentionDays ?? ''));
   const [addresses, setAddresses] = useState(settings.webhookAddresses.join('\n'));
   const [wrong, setWrong] = useState<string | null>(null);
+  useUnsaved(name.trim() !== settings.serverName || days.trim() !== String(settings.retentionDays ?? '') || addresses.trim() !== settings.webhookAddresses.join('\n'));
   const words = t.admin.policies;
   const number = days.trim() === '' ? null : Number(days);
   const daysGood = number === null || (Number.isInteger(number) && number >= 1 && number <= 36_500);

@@ -9,6 +9,7 @@ import { info, me, serverName } from '../../state/session.ts';
 import { PersonAvatar } from '../Avatar.tsx';
 import { Field } from '../Field.tsx';
 import { Picture } from '../Picture.tsx';
+import { useUnsaved } from '../unsaved.ts';
 import { Page, Section, Wrong } from './parts.tsx';
 import controls from '../../styles/controls.module.css';
 import styles from './parts.module.css';
@@ -20,6 +21,7 @@ export function Profile() {
   const [wanted, setWanted] = useState('');
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<{ field: string | null; text: string } | null>(null);
+  useUnsaved(user !== null && (name.trim() !== user.displayName || current !== '' || wanted !== ''));
   if (!user) return null;
   const words = t.settings.profile;
   const limits = info.value?.limits;
