@@ -49,5 +49,14 @@ export function highlight(code: string, language: string): Run[] | null {
     }
   };
   walk(known.highlight(language, code).children, null);
-  return runs;
+  return SHELLS.has(language) ? runs.flatMap(options) : runs;
+}
+
+const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', 'zsh']);
+
+/** What a command is told with a dash is a word of its own language. */
+function options(run: Run): Run[] {
+  if (run.role !== null) return [run];
+  const parts = run.text.split(/(?<=\s)(--?[\w-]+)/u);
+  return parts.map((text, at) => ({ text, role: at % 2 ? 'keyword' : null }));
 }

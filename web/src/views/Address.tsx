@@ -25,7 +25,7 @@ export function Address({ label, value, help, bare }: { label: string; value: st
         {label}
       </label>
       <div class={field.box}>
-        <input id={id} ref={input} class={`${field.input} ${field.ended} ${styles.value}`} readOnly value={value} onFocus={(event) => event.currentTarget.select()} />
+        <input id={id} ref={input} class={`${controls.entry} ${field.input} ${field.ended} ${styles.value}`} readOnly value={value} onFocus={(event) => event.currentTarget.select()} />
         <button type="button" class={`${controls.icon} ${styles.copy}`} aria-label={t.notice.copy(label)} title={t.notice.copy(label)} onClick={() => void take()}>
           <Icon name="copy" size={18} />
         </button>

@@ -5,6 +5,7 @@ import { copy } from '../lib/clipboard.ts';
 import type { Run } from '../lib/highlight.ts';
 import { t } from '../locales/index.ts';
 import { Icon } from './Icon.tsx';
+import controls from '../styles/controls.module.css';
 import styles from './CodeBlock.module.css';
 
 type Colours = typeof import('../lib/highlight.ts');
@@ -41,7 +42,7 @@ export function CodeBlock({ text, language }: { text: string; language: string }
       </pre>
       <button
         type="button"
-        class={styles.copy}
+        class={`${controls.icon} ${styles.copy}`}
         aria-label={copied ? t.words.copied : t.words.copyCode}
         title={copied ? t.words.copied : t.words.copyCode}
         onClick={() => void copy(text).then(setCopied)}

@@ -10,6 +10,7 @@ import { firstName, title } from '../state/conversations.ts';
 import { drafts } from '../state/drafts.ts';
 import { waiting } from '../state/outbox.ts';
 import { myId } from '../state/session.ts';
+import { isPicture } from './Attachment.tsx';
 import { ConversationAvatar } from './Avatar.tsx';
 import { Icon, type Sign } from './Icon.tsx';
 import { line } from './Quote.tsx';
@@ -104,22 +105,31 @@ function Preview({ conversation, current }: Omit<Props, 'reachable'>) {
   }
   const who = conversation.type === 'direct' ? null : firstName(last.sender.displayName);
   return (
-    <span class={styles.preview} dir="auto">
-      {who && <bdi>{t.list.said(who)}</bdi>} {text}
-    </span>
+    <>
+      {last.fileUrl && !last.content && <Mark sign={isPicture(last) ? 'photo' : 'file'} />}
+      <span class={styles.preview} dir="auto">
+        {who && <bdi>{t.list.said(who)}</bdi>} {text}
+      </span>
+    </>
   );
 }
 
 function Words({ sign, label, text }: { sign: Sign; label: string; text: string }) {
   return (
     <>
-      <span class={styles.sign}>
-        <Icon name={sign} size={16} />
-        {label && <span class="hidden">{label}</span>}
-      </span>
+      <Mark sign={sign} label={label} />
       <span class={styles.preview} dir="auto">
         {text}
       </span>
     </>
+  );
+}
+
+function Mark({ sign, label }: { sign: Sign; label?: string }) {
+  return (
+    <span class={styles.sign}>
+      <Icon name={sign} size={16} />
+      {label && <span class="hidden">{label}</span>}
+    </span>
   );
 }

@@ -43,7 +43,7 @@ export function Field({ label, value, onValue, autocomplete, type = 'text', help
         <input
           id={id}
           ref={input}
-          class={[styles.input, code && styles.code, fixed && styles.fixed, (good || type === 'password') && styles.ended].filter(Boolean).join(' ')}
+          class={[controls.entry, styles.input, code && styles.code, fixed && styles.fixed, (good || type === 'password') && styles.ended].filter(Boolean).join(' ')}
           // Both take a text; their types differ only in what else they allow.
           type={(shown ? 'text' : type) as 'password'}
           value={value}

@@ -1,4 +1,4 @@
-// The signs, drawn on a grid of 24 with one stroke.
+// The signs, drawn on a grid of 24, of which 22 are shown, with one stroke.
 
 import { SIDE_SIGNS } from './side-signs.ts';
 import styles from './Icon.module.css';
@@ -27,17 +27,17 @@ const SIGNS = {
   quote: 'M5 5v14M10 8h9M10 12h9M10 16h5',
   retry: 'M20 5v4.5h-4.5M19.7 9.5A8.2 8.2 0 1 0 20.2 13',
   trophy: 'M8 4h8v6a4 4 0 0 1-8 0ZM8 5.5H4.5v1.7A3.3 3.3 0 0 0 8 10.5M16 5.5h3.5v1.7a3.3 3.3 0 0 1-3.5 3.3M12 14v3.5M8.5 20.5h7M9.5 20.5a2.5 2.5 0 0 1 5 0',
-  type: 'M5 7.5V5h14v2.5M12 5v14M9 19h6',
+  type: 'M4.3 7.5V4.7h15.4v2.8M12 4.7v14.6M9 19.3h6',
   alert: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7.6v5M12 16.2v.1',
   back: 'M20 12H4.5M11 5l-7 7 7 7',
   ban: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M6 6l12 12',
   bellOff: 'M4 4l16 16M9 4.6A6 6 0 0 1 18 10c0 2 .3 3.6.8 4.8M6.2 8.5C6 12.5 5 14.5 4 17h13M10 20.5a2.2 2.2 0 0 0 4 0',
   check: 'M5 12.5l4.5 4.5L19 7',
-  checks: 'M2.5 12.8l4 4L15.5 7.5M11 16l1 1 9.5-9.5',
+  checks: 'M2.9 12.3l4.6 4.6L17.4 7M13.1 16l1.4 1.3 6.7-6.7',
   checkCircle: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.3 12.2l2.6 2.6 4.8-5',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5.3h4',
   close: 'M6 6l12 12M18 6L6 18',
-  compose: 'M11.5 3.8H5.5A2.5 2.5 0 0 0 3 6.3v12.2A2.5 2.5 0 0 0 5.5 21h12.2a2.5 2.5 0 0 0 2.5-2.5v-6M18.3 2.9a2.05 2.05 0 0 1 2.9 2.9l-8.7 8.7-3.9 1 1-3.9Z',
+  compose: 'M11.5 4.3H5.8a2.2 2.2 0 0 0-2.2 2.2v11.6a2.2 2.2 0 0 0 2.2 2.2h11.6a2.2 2.2 0 0 0 2.2-2.2v-5.7M17.8 3.6a1.9 1.9 0 0 1 2.7 2.7l-8.4 8.4-3.6.9.9-3.6Z',
   copy: 'M10.5 8.5h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-8a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2M5.5 15.5a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2',
   down: 'M5.5 9l6.5 6.5L18.5 9',
   edit: 'M16.7 3.8a2.1 2.1 0 0 1 3.5 3.5L8 19.5l-4.5 1 1-4.5ZM14.5 6l3.5 3.5',
@@ -58,7 +58,7 @@ export type Sign = keyof typeof SIGNS;
 
 export function Icon({ name, size = 20 }: { name: Sign; size?: number }) {
   return (
-    <svg viewBox="0 0 24 24" width={size} height={size} class={styles.icon} data-sign={name} aria-hidden="true">
+    <svg viewBox="1 1 22 22" width={size} height={size} class={styles.icon} data-sign={name} aria-hidden="true">
       <path d={SIGNS[name]} />
     </svg>
   );

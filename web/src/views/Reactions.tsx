@@ -33,7 +33,9 @@ export function Reactions({ message }: { message: Message }) {
               title={label}
               onClick={() => void toggle(message, emoji, myId())}
             >
-              <span aria-hidden="true">{emoji}</span>
+              <span class={styles.emoji} aria-hidden="true">
+                {emoji}
+              </span>
               <span aria-hidden="true">{digits(users.length)}</span>
             </button>
           </li>
@@ -47,7 +49,7 @@ export function Reactions({ message }: { message: Message }) {
           title={t.message.addReaction}
           onClick={(event) => (reacting.value = { id: message._id, at: event.currentTarget.getBoundingClientRect() })}
         >
-          <Icon name="smile" size={18} />
+          <Icon name="smile" size={16} />
         </button>
       </li>
     </ul>

@@ -34,7 +34,7 @@ export function Sidebar() {
         <h1>{serverName()}</h1>
         {narrow.value && <SettingsButton />}
         <button type="button" class={controls.icon} aria-label={t.list.newConversation} title={t.list.newConversation} onClick={() => (creating.value = true)}>
-          <Icon name="compose" />
+          <Icon name="compose" size={narrow.value ? 22 : 20} />
         </button>
       </header>
       {narrow.value && <Banner />}
@@ -140,7 +140,7 @@ function Rows() {
 function SettingsButton() {
   return (
     <button id={SETTINGS_BUTTON} type="button" class={controls.icon} aria-label={t.settings.title} title={t.settings.title} onClick={() => openSettings(narrow.peek() ? '' : 'profile')}>
-      <Icon name="gear" />
+      <Icon name="gear" size={narrow.value ? 22 : 20} />
     </button>
   );
 }
@@ -150,7 +150,7 @@ function Foot() {
   if (!user) return null;
   return (
     <footer class={styles.foot}>
-      <PersonAvatar person={user} size={32} />
+      <PersonAvatar person={user} size={32} presence />
       <p>
         <bdi>{user.displayName}</bdi>
         <span>{connected.value ? t.presence.online : t.presence.reconnecting}</span>

@@ -82,7 +82,7 @@ function Words({ settings, onKeep }: { settings: ServerSettings; onKeep: (wanted
         </div>
         <div class={field.field}>
           <label for="webhook-addresses">{words.addresses}</label>
-          <textarea id="webhook-addresses" class={styles.area} rows={3} value={addresses} onInput={(event) => setAddresses(event.currentTarget.value)} spellcheck={false} aria-describedby="webhook-addresses-help" />
+          <textarea id="webhook-addresses" class={`${controls.entry} ${styles.area}`} rows={3} value={addresses} onInput={(event) => setAddresses(event.currentTarget.value)} spellcheck={false} aria-describedby="webhook-addresses-help" />
           <p id="webhook-addresses-help" class={field.help}>
             {words.addressesHelp}
           </p>

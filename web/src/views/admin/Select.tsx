@@ -2,6 +2,7 @@
 
 import { useId } from 'preact/hooks';
 import field from '../Field.module.css';
+import controls from '../../styles/controls.module.css';
 import styles from './admin.module.css';
 
 interface Props {
@@ -16,7 +17,7 @@ export function Select({ label, value, choices, onValue }: Props) {
   return (
     <div class={field.field}>
       <label for={id}>{label}</label>
-      <select id={id} class={styles.select} value={value} onChange={(event) => onValue(event.currentTarget.value)}>
+      <select id={id} class={`${controls.entry} ${styles.select}`} value={value} onChange={(event) => onValue(event.currentTarget.value)}>
         {choices.map(([each, words]) => (
           <option key={each} value={each}>
             {words}

@@ -17,7 +17,7 @@ export function Notifications() {
     <Page title={t.settings.pages.notifications} lead={t.settings.thisBrowser}>
       <Group>
         <SwitchRow sign="bell" title={t.shell.popups} below={below()} on={on} onChange={change} />
-        <SwitchRow sign="bell" title={words.sound} below={words.soundHelp} on={preferences.value.sound} onChange={(sound) => prefer({ sound })} />
+        <SwitchRow sign="bubble" title={words.sound} below={words.soundHelp} on={preferences.value.sound} onChange={(sound) => prefer({ sound })} />
       </Group>
     </Page>
   );

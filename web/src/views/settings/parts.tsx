@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { narrow } from '../../lib/device.ts';
 import { Icon, type Sign } from '../Icon.tsx';
+import controls from '../../styles/controls.module.css';
 import styles from './parts.module.css';
 
 interface PageProps {
@@ -112,7 +113,7 @@ export function SelectRow<Of extends string>({ sign, title, below, value, choice
           <span class={styles.title}>{title}</span>
           {below && <span class={styles.below}>{below}</span>}
         </span>
-        <select class={styles.select} value={value} onChange={(event) => onValue(event.currentTarget.value as Of)}>
+        <select class={`${controls.entry} ${styles.select}`} value={value} onChange={(event) => onValue(event.currentTarget.value as Of)}>
           {choices.map(([each, words]) => (
             <option key={each} value={each}>
               {words}
