@@ -89,6 +89,7 @@ test('it is shut in, and people talk all the same', async () => {
   await here.says(general, 'Can you hear me in there?');
   await there.hearsMessage('Can you hear me in there?');
   assert.equal(readFileSync(`/proc/${show('MainPID')}/status`, 'utf8').match(/CapEff:\s+(\w+)/)[1], '0000000000000000');
+  run('parlor', 'doctor');
   here.leave();
   there.leave();
 });
