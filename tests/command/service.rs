@@ -76,6 +76,26 @@ fn the_manager_hears_that_people_are_let_in_and_that_it_goes() {
 }
 
 #[test]
+fn one_that_does_not_come_up_has_never_said_that_it_is() {
+    let (_taken, address) = listener();
+    for (listen, database) in [(address.to_string(), None), ("127.0.0.1:0".to_owned(), Some("no database"))] {
+        let home = Home::new();
+        let manager = Manager::new(&home);
+        if let Some(text) = database {
+            std::fs::create_dir(home.path("data")).expect("made");
+            home.write("data/parlor.db", text);
+        }
+        home.fails(&["--listen", &listen], &[("NOTIFY_SOCKET", &manager.path)]);
+        manager.ear.set_nonblocking(true).expect("set");
+        let mut told = [0; 4096];
+        while let Ok(length) = manager.ear.recv(&mut told) {
+            let told = String::from_utf8_lossy(&told[..length]);
+            assert!(!told.contains("READY"), "{told}");
+        }
+    }
+}
+
+#[test]
 fn a_watchdog_hears_again_and_again_that_it_lives() {
     let home = Home::new();
     let mut manager = Manager::new(&home);

@@ -43,7 +43,7 @@ test('whoever installs it has a server at once, and the link that sets it up', a
   assert.equal(run('stat', '--format', '%U %a', DATA).trim(), 'parlor 700');
 });
 
-test('it is up for systemd once people are let in, and not a moment before', async () => {
+test('whoever comes the moment that it is up for systemd is let in', async () => {
   for (let round = 0; round < 5; round += 1) {
     run('systemctl', 'restart', 'parlor');
     run('curl', '--fail', '--silent', '--show-error', `${parlor.address}/api/info`);
