@@ -231,6 +231,13 @@ impl Chat {
         self.store.read(read).await
     }
 
+    /// Waits until the writer's thread comes by: for ever, where it is stuck or has ended.
+    pub async fn hear_the_writer(&self) {
+        if self.writer.call().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
     /// What falls due by itself: read marks that wait, typing that ends, absences that count, tokens that are over. Call it every 100 ms.
     pub fn tick(&self, now: Instant) {
         self.typists.tick(&self.rooms, now);

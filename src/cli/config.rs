@@ -12,12 +12,18 @@ pub struct Config {
     /// For scripts
     #[arg(long)]
     json: bool,
+    /// Print a configuration file with every option, its help and its default
+    #[arg(long, conflicts_with = "json")]
+    sample: bool,
     #[command(flatten)]
     options: Options,
 }
 
 impl Config {
     pub fn run(self) -> Result<()> {
+        if self.sample {
+            return show::print(&config::sample());
+        }
         let mut lines = config::explain::<super::Command>(std::env::args_os())?;
         // The one whose default this machine decides.
         let usual = self.options.reach.place.directory().map(|path| path.display().to_string());

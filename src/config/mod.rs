@@ -10,6 +10,7 @@ mod layer;
 mod limits;
 pub mod origin;
 mod read;
+mod sample;
 mod secret;
 mod sentence;
 mod values;
@@ -27,6 +28,7 @@ use crate::protocol::rest::Registration;
 pub use self::explain::{Line, explain};
 pub use self::limits::{FileLimits, Limits};
 pub use self::read::{command, read};
+pub use self::sample::sample;
 pub use self::secret::Secret;
 
 /// Below the options of a command that has some of the table.

@@ -26,7 +26,16 @@ pub(super) async fn print(urls: &[String], chat: &Chat) -> Result<()> {
 /// What people type, without a slash at the end: the names that a proxy or a name server gives it, then its own addresses.
 pub fn urls(bound: SocketAddr, public: &[Origin]) -> Vec<String> {
     let named = public.iter().map(ToString::to_string);
-    named.chain(addresses(bound).into_iter().map(|address| format!("http://{address}"))).collect()
+    named.chain(addresses(bound).into_iter().map(url)).collect()
+}
+
+/// A browser asks port 80 unless told.
+fn url(address: SocketAddr) -> String {
+    match (address.port(), address.ip()) {
+        (80, IpAddr::V4(ip)) => format!("http://{ip}"),
+        (80, IpAddr::V6(ip)) => format!("http://[{ip}]"),
+        _ => format!("http://{address}"),
+    }
 }
 
 /// Where people reach it: of "all interfaces" the addresses that there are, networks before this machine alone.

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{sleep_until, timeout, timeout_at};
@@ -14,7 +15,8 @@ use super::closing::{Closing, Stage};
 use super::control::Desk;
 use super::door::Door;
 use super::signals::Signals;
-use super::{Config, announcement, control, descriptors, listener, lock};
+use super::sockets::{self, Handed};
+use super::{Config, announcement, control, descriptors, listener, lock, service};
 use crate::chat::{Chat, Settings};
 use crate::config::Options;
 use crate::error::{Code, Error, Result};
@@ -37,14 +39,18 @@ const LAST: Duration = Duration::from_millis(700);
 
 type Sockets = Arc<socket::Server<Events>>;
 
-/// Serves until a signal asks for the end.
+/// Serves until a signal asks for the end: on the sockets that were handed over, else on the configured address.
 ///
 /// # Errors
 /// One sentence on what keeps it from coming up.
-pub async fn keep(options: &Options) -> Result<()> {
+pub async fn keep(options: &Options, handed: Vec<Handed>) -> Result<()> {
     let dir = lock::DataDir::open(options.reach.place.directory()?)?;
-    let listener = listen(options.reach.listen).await?;
-    let bound = listener.local_addr().map_err(Error::internal)?;
+    let mut listeners = sockets::adopt(handed)?;
+    if listeners.is_empty() {
+        listeners.push(listen(options.reach.listen).await?);
+    }
+    let bound = listeners[0].local_addr().map_err(Error::internal)?;
+    service::status("Opening the database");
     let chat = Chat::open(dir.path(), Settings::from(options))?;
     let mut signals = Signals::listen()?;
 
@@ -76,9 +82,13 @@ pub async fn keep(options: &Options) -> Result<()> {
     let delivering = tokio::spawn(Arc::clone(&chat).deliver());
     // Before anybody is let in: whoever is answered finds the link printed.
     announcement::print(&urls, &chat).await?;
-    let served = tokio::spawn(listener::serve(listener, filter, config, closing.clone()));
+    let serve = |listener| listener::serve(listener, filter.clone(), config.clone(), closing.clone());
+    let served = tokio::spawn(join_all(listeners.into_iter().map(serve)));
+    let proving = tokio::spawn(service::prove_life(Arc::clone(&chat)));
+    service::open(&urls);
 
     signals.next().await;
+    service::leaving();
     tracing::info!("stopping");
     tokio::spawn(async move {
         let signal = signals.next().await;
@@ -89,6 +99,7 @@ pub async fn keep(options: &Options) -> Result<()> {
     leave(chat, sockets, served, closing).await;
     ticking.abort();
     housekeeping.abort();
+    proving.abort();
     tracing::info!("stopped");
     Ok(())
 }
@@ -120,7 +131,7 @@ async fn tick(chat: Arc<Chat>) {
 
 /// Stops accepting and reading, finishes the requests that have begun, stores and answers every change, lets the sockets'
 /// queues go out, closes them, and folds the log into the database.
-async fn leave(chat: Arc<Chat>, sockets: Sockets, served: JoinHandle<()>, closing: Closing) {
+async fn leave<T>(chat: Arc<Chat>, sockets: Sockets, served: JoinHandle<T>, closing: Closing) {
     let end = tokio::time::Instant::now() + GOING;
     let writing = Arc::clone(&chat);
     let in_order = async {

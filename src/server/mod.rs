@@ -12,7 +12,9 @@ pub mod house;
 mod listener;
 pub mod lock;
 pub mod owner;
+mod service;
 mod signals;
+pub mod sockets;
 
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ use crate::limits::seats::Seats;
 pub use self::listener::serve;
 
 /// What [`serve`] holds every connection to.
+#[derive(Clone)]
 pub struct Config {
     pub door: Door,
     /// Connections at once. A request carries its seat as an `Arc<Seat>` in its extensions: what outlives the request,

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use tokio::sync::oneshot;
 
 use super::debts::Debts;
 use super::sessions::Session;
@@ -60,12 +61,22 @@ struct Queue<O> {
     jobs: VecDeque<Box<dyn Job<O>>>,
     /// Taken along by the next batch; never waits for a place in the queue.
     last_seen: HashMap<UserId, Moment>,
+    /// Who wants to know that the thread comes by.
+    callers: Vec<oneshot::Sender<()>>,
     /// A batch is at work.
     busy: bool,
     /// No more is taken.
     closed: bool,
     /// The thread ends once nothing is left.
     over: bool,
+}
+
+impl<O> Queue<O> {
+    fn answer_callers(&mut self) {
+        for caller in self.callers.drain(..) {
+            let _ = caller.send(());
+        }
+    }
 }
 
 impl<O> Shared<O> {
@@ -81,7 +92,8 @@ impl<O: Send + 'static> Writer<O> {
     /// # Errors
     /// Where no thread can be had.
     pub fn start(connection: Connection, most: usize, hand: impl FnMut(O, &mut dyn FnMut()) + Send + 'static) -> Result<Self> {
-        let queue = Queue { jobs: VecDeque::new(), last_seen: HashMap::new(), busy: false, closed: false, over: false };
+        let (jobs, last_seen) = (VecDeque::new(), HashMap::new());
+        let queue = Queue { jobs, last_seen, callers: Vec::new(), busy: false, closed: false, over: false };
         let shared = Arc::new(Shared { queue: Mutex::new(queue), wake: Condvar::new(), idle: Condvar::new(), most });
         let ours = Arc::clone(&shared);
         let work = move || {
@@ -119,6 +131,15 @@ impl<O: Send + 'static> Writer<O> {
         self.shared.wake.notify_one();
     }
 
+    /// Answered when the thread next comes by, between two batches or at rest: it is not stuck. Needs no place in the queue,
+    /// so that a full one says nothing about it.
+    pub fn call(&self) -> oneshot::Receiver<()> {
+        let (caller, called) = oneshot::channel();
+        self.shared.lock().callers.push(caller);
+        self.shared.wake.notify_one();
+        called
+    }
+
     /// Takes no more, and finishes what waits. Blocks until then.
     pub fn drain(&self) {
         let mut queue = self.shared.lock();
@@ -152,6 +173,7 @@ fn write<O>(shared: &Shared<O>, mut connection: Connection, mut hand: impl FnMut
         if queue.jobs.is_empty() && queue.last_seen.is_empty() {
             shared.idle.notify_all();
         }
+        queue.answer_callers();
         while queue.jobs.is_empty() && queue.last_seen.is_empty() && !queue.over {
             let due = scrub.into_iter().chain(again).min();
             queue = match due.map(|due| due.saturating_duration_since(Instant::now())) {
@@ -159,6 +181,7 @@ fn write<O>(shared: &Shared<O>, mut connection: Connection, mut hand: impl FnMut
                 Some(Duration::ZERO) => break,
                 Some(left) => shared.wake.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0,
             };
+            queue.answer_callers();
         }
         let count = queue.jobs.len().min(BATCH);
         let jobs: Vec<_> = queue.jobs.drain(..count).collect();
@@ -296,4 +319,51 @@ pub fn next_rev(connection: &Connection) -> Result<i64> {
 /// `unavailable`.
 pub fn rev(connection: &Connection) -> Result<i64> {
     Ok(connection.prepare_cached(sql::REV)?.query_row([], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    use tokio::sync::oneshot::error::TryRecvError;
+
+    use super::*;
+    use crate::store::Store;
+
+    /// Says that it has begun, and keeps the thread until it may end.
+    struct Slow(Sender<()>, Receiver<()>);
+
+    impl Job<()> for Slow {
+        fn run(&mut self, _: &Connection) -> Result<()> {
+            let _ = self.0.send(());
+            let _ = self.1.recv();
+            Ok(())
+        }
+
+        fn answer(self: Box<Self>, _: Result<()>) {}
+    }
+
+    #[test]
+    fn a_call_is_answered_when_the_thread_comes_by_however_many_wait_for_it() {
+        let home = tempfile::tempdir().expect("a directory");
+        let (_store, connection) = Store::open(&home.path().join("parlor.db")).expect("opened");
+        let writer = Writer::start(connection, 1, |(), answer| answer()).expect("started");
+        writer.call().blocking_recv().expect("one at rest comes by");
+
+        let (begun, begins) = channel();
+        let slow = || {
+            let (end, ended) = channel();
+            writer.push(Box::new(Slow(begun.clone(), ended)));
+            end
+        };
+        let first = slow();
+        begins.recv().expect("begun");
+        let second = slow();
+        let mut called = writer.call();
+        assert_eq!(called.try_recv(), Err(TryRecvError::Empty), "it is at a job, and one more waits, as many as may");
+        first.send(()).expect("it waits");
+        called.blocking_recv().expect("between two batches");
+        second.send(()).expect("it waits");
+        writer.close();
+    }
 }

@@ -2,6 +2,7 @@
 
 mod doctor;
 mod options;
+mod service;
 mod users;
 mod verbs;
 
