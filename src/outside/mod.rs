@@ -8,3 +8,5 @@ mod post;
 mod signature;
 pub mod target;
 mod tls;
+
+pub use self::tls::provider;

@@ -13,8 +13,11 @@ mod listener;
 pub mod lock;
 pub mod owner;
 mod signals;
+pub mod tls;
 
 use std::sync::Arc;
+
+use tokio_rustls::rustls::ServerConfig;
 
 use self::door::Door;
 use crate::config::Limits;
@@ -29,6 +32,8 @@ pub struct Config {
     /// Connections at once. A request carries its seat as an `Arc<Seat>` in its extensions: what outlives the request,
     /// as a WebSocket does, keeps that for as long as it lives.
     pub seats: Arc<Seats>,
+    /// Of connections that begin with a handshake; nothing where HTTPS is off.
+    pub tls: Option<Arc<ServerConfig>>,
     /// Who is believed about those behind them.
     pub proxies: Networks,
     /// Of these the header and idle time-outs and the bounds of headers.
