@@ -31,7 +31,7 @@ pub struct Keeper {
 }
 
 enum Kept {
-    Authority { authority: Authority, leaf: Leaf, urls: Vec<String> },
+    Authority { authority: Box<Authority>, leaf: Leaf, urls: Vec<String> },
     Files { own: Own, seen: Stamp },
 }
 
@@ -43,7 +43,7 @@ impl Keeper {
             tracing::warn!("the private authority ends within a year; remove its folder tls in the data directory for a new one");
         }
         let key = Arc::clone(&leaf.key);
-        Ok((Keeper { source: Kept::Authority { authority, leaf, urls }, shelf: None }, key))
+        Ok((Keeper { source: Kept::Authority { authority: Box::new(authority), leaf, urls }, shelf: None }, key))
     }
 
     pub fn of_files(own: Own) -> Result<(Self, Arc<CertifiedKey>)> {
