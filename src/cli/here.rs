@@ -3,10 +3,10 @@
 use serde_json::Value;
 use warp::http::Method;
 
-use crate::config::{Place, Reach};
+use crate::config::{Place, Reach, Source};
 use crate::error::{Error, Result};
 use crate::server::control::Way;
-use crate::server::{announcement, owner};
+use crate::server::{announcement, owner, tls};
 
 /// Asks the server that runs on the data directory, or else the house itself, opened for this alone.
 ///
@@ -25,7 +25,9 @@ pub fn ask(place: &Place, urls: Vec<String>, method: Method, path: &[&str], body
 
 /// Where people would find the server, by what is configured.
 pub fn urls(reach: &Reach) -> Vec<String> {
-    announcement::urls(reach.listen, &reach.public_url)
+    let urls = announcement::urls(reach.listen, &reach.public_url);
+    // Options that contradict each other are for the server to complain of.
+    tls::with_https(urls, reach.public_url.len(), &reach.secure.source().unwrap_or(Source::Off), reach.listen.port())
 }
 
 pub fn runtime() -> Result<tokio::runtime::Runtime> {

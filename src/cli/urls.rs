@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use warp::http::Method;
 
 use super::{here, show};
-use crate::config::Reach;
+use crate::config::{Reach, Source};
 use crate::error::Result;
 use crate::server::control::Way;
-use crate::server::owner;
+use crate::server::{owner, tls};
 
 #[derive(Args)]
 pub struct Urls {
@@ -30,14 +30,28 @@ impl Urls {
                 None => Ok(None),
             }
         })?;
-        let answer = running.unwrap_or_else(|| json!({ "urls": here::urls(&self.reach), "setupUrl": null, "pid": null }));
+        let answer = match running {
+            Some(answer) => answer,
+            None => {
+                let auto = self.reach.secure.source()? == Source::Auto;
+                let install = if auto { tls::install(&dir)? } else { None };
+                json!({
+                    "urls": here::urls(&self.reach), "fingerprint": install.map(|install| install.fingerprint()),
+                    "setupUrl": null, "pid": null
+                })
+            }
+        };
         if self.json {
             return show::json(&json!({
-                "running": !answer["pid"].is_null(), "urls": answer["urls"], "setupUrl": answer["setupUrl"]
+                "running": !answer["pid"].is_null(), "urls": answer["urls"], "fingerprint": answer["fingerprint"],
+                "setupUrl": answer["setupUrl"]
             }));
         }
         let mut text: String =
             answer["urls"].as_array().into_iter().flatten().map(|url| format!("{}/\n", show::text(url))).collect();
+        if let Some(print) = answer["fingerprint"].as_str() {
+            text.push_str(&format!("SHA-256 {print}\n"));
+        }
         if let Some(link) = answer["setupUrl"].as_str() {
             text.push_str(&format!("{link}\n"));
         }

@@ -12,6 +12,7 @@ pub mod origin;
 mod read;
 mod sample;
 mod secret;
+mod secure;
 mod sentence;
 mod values;
 
@@ -30,6 +31,7 @@ pub use self::limits::{FileLimits, Limits};
 pub use self::read::{command, read};
 pub use self::sample::sample;
 pub use self::secret::Secret;
+pub use self::secure::{Secure, Source};
 
 /// Below the options of a command that has some of the table.
 pub const RULE: &str =
@@ -76,6 +78,8 @@ pub struct Reach {
     /// Under which URLs a proxy or a name server lets people find this server
     #[arg(long, value_name = "URL", value_delimiter = ',', value_parser = values::origin)]
     pub public_url: Vec<Origin>,
+    #[command(flatten)]
+    pub secure: Secure,
 }
 
 #[derive(Args, Clone, Debug)]

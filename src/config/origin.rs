@@ -73,6 +73,10 @@ impl Origin {
         &self.name
     }
 
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     pub fn is_https(&self) -> bool {
         self.https
     }

@@ -17,6 +17,7 @@ pub mod files;
 pub mod headers;
 pub mod hooks;
 pub mod info;
+pub mod install;
 pub mod invites;
 pub mod messages;
 pub mod metrics;
@@ -45,7 +46,7 @@ use warp::reply::Response;
 use warp::{Filter, Rejection};
 
 use self::body::Body;
-use self::request::Request;
+use self::request::{Request, Secured};
 use self::router::Router;
 use crate::limits::seats::Peer;
 
@@ -59,10 +60,12 @@ pub fn filter<S: Send + Sync + 'static>(
         .and(query)
         .and(warp::header::headers_cloned())
         .and(warp::ext::optional::<Peer>())
+        .and(warp::ext::optional::<Secured>())
         .and(warp::body::stream())
-        .then(move |method: Method, path: FullPath, query: String, headers: HeaderMap, peer: Option<Peer>, stream| {
+        .then(move |method: Method, path: FullPath, query: String, headers: HeaderMap, peer, secured: Option<Secured>, stream| {
             let body = Body::new(stream, &headers, router.body_pause());
             let request = Request::new(method, path.as_str().to_owned(), query, headers, peer, body);
+            let request = request.secured(secured.is_some());
             let router = Arc::clone(&router);
             async move { router.answer(request).await }
         })

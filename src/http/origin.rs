@@ -7,8 +7,8 @@ use crate::chat::Chat;
 
 /// Such as `http://parlor.local:8787`, without a slash at the end. The door has checked the host and the origin.
 ///
-/// A configured public URL of the same host is believed about scheme and port, since a proxy may have changed both; then a
-/// browser about the scheme of its own page.
+/// A configured public URL of the same host is believed about scheme and port, since a proxy may have changed both; then the
+/// connection, and a browser about the scheme of its own page.
 pub fn of(chat: &Chat, request: &Request) -> String {
     let host = request.header(&HOST).unwrap_or("localhost");
     let public = chat.settings().public_urls.iter().map(|url| url.trim_end_matches('/'));
@@ -16,6 +16,7 @@ pub fn of(chat: &Chat, request: &Request) -> String {
         return url.to_owned();
     }
     match request.header(&ORIGIN) {
+        _ if request.is_secured() => format!("https://{host}"),
         Some(origin) if origin.strip_prefix("https://").is_some_and(|page| page.eq_ignore_ascii_case(host)) => {
             format!("https://{host}")
         }

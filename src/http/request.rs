@@ -13,6 +13,10 @@ use crate::protocol::decode;
 /// Bytes of JSON in one request; the same bound as a packet of the socket has.
 pub const JSON: usize = 64 * 1024;
 
+/// In the extensions of a request that came by TLS, to us or to a proxy that we trust.
+#[derive(Clone, Copy, Debug)]
+pub struct Secured;
+
 /// Never printed: its headers hold tokens.
 pub struct Request {
     method: Method,
@@ -20,13 +24,23 @@ pub struct Request {
     query: String,
     headers: HeaderMap,
     peer: Option<Peer>,
+    secured: bool,
     pub(super) params: Vec<(&'static str, String)>,
     body: Body,
 }
 
 impl Request {
     pub fn new(method: Method, path: String, query: String, headers: HeaderMap, peer: Option<Peer>, body: Body) -> Self {
-        Request { method, path, query, headers, peer, params: Vec::new(), body }
+        Request { method, path, query, headers, peer, secured: false, params: Vec::new(), body }
+    }
+
+    pub fn secured(self, secured: bool) -> Self {
+        Request { secured, ..self }
+    }
+
+    /// Whether it came by TLS.
+    pub fn is_secured(&self) -> bool {
+        self.secured
     }
 
     pub fn method(&self) -> &Method {

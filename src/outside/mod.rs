@@ -9,3 +9,5 @@ mod post;
 mod signature;
 pub mod target;
 mod tls;
+
+pub use self::tls::provider;

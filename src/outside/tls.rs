@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
@@ -24,6 +24,11 @@ pub(super) async fn wrap(stream: TcpStream, host: &str) -> Result<TlsStream<TcpS
     connector.connect(name, stream).await.map_err(|error| format!("no secure connection: {error}"))
 }
 
+/// The one set of ciphers, for what leaves the house and for what comes in.
+pub fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
 fn load() -> Result<Arc<ClientConfig>, String> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
@@ -31,7 +36,7 @@ fn load() -> Result<Arc<ClientConfig>, String> {
     if good == 0 {
         return Err("this machine trusts no certificate authority; install ca-certificates".to_owned());
     }
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let config = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
         .with_root_certificates(roots)

@@ -37,6 +37,9 @@ pub struct Running {
     pub pid: u32,
     /// Where people find it, the best first.
     pub urls: Vec<String>,
+    /// SHA-256 of what devices install to trust the addresses over HTTPS.
+    #[serde(default)]
+    pub fingerprint: Option<String>,
     /// The link that makes the first administrator, while there is none.
     pub setup_url: Option<String>,
 }

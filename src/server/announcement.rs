@@ -3,18 +3,24 @@
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 
+use super::tls::link;
 use crate::chat::Chat;
 use crate::config::origin::Origin;
 use crate::error::Result;
+use crate::http::install::Install;
 
 /// # Errors
 /// `unavailable`.
-pub(super) async fn print(urls: &[String], chat: &Chat) -> Result<()> {
+pub(super) async fn print(urls: &[String], install: Option<&Install>, chat: &Chat) -> Result<()> {
     let mut text = String::from("Parlor is open. On this network:\n");
     for url in urls {
         text.push_str(&format!("  {url}/\n"));
     }
-    if let (true, Some(url)) = (chat.setup_required().await?, urls.first()) {
+    if let (Some(install), Some(url)) = (install, link(urls)) {
+        let print = install.fingerprint();
+        text.push_str(&format!("\nHow phones and browsers come to trust the https ones:\n  {url}/install\n  SHA-256 {print}\n"));
+    }
+    if let (true, Some(url)) = (chat.setup_required().await?, link(urls)) {
         let code = chat.setup_code();
         text.push_str(&format!("\nNobody is in yet. Set it up with this link:\n  {url}/#/setup?code={code}\n"));
     }

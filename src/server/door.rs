@@ -5,7 +5,7 @@
 
 use warp::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderName, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderName, ORIGIN, STRICT_TRANSPORT_SECURITY, VARY,
 };
 use warp::http::{HeaderMap, HeaderValue, Method, Request, Version};
 
@@ -33,6 +33,8 @@ pub struct Pass {
     reader: Option<HeaderValue>,
     /// Whether the answer would differ for another origin.
     varies: bool,
+    /// The name is one that people should never again call without TLS.
+    strict: bool,
 }
 
 impl Door {
@@ -45,8 +47,9 @@ impl Door {
     /// `bad_request` without one clear host, `misdirected` for a name that is not ours, `forbidden` for a foreign page.
     pub fn admit<B>(&self, request: &Request<B>, forwarded: &Forwarded) -> Result<Pass> {
         let host = self.host(request, forwarded)?;
-        let mut pass =
-            Pass { preflight: false, reader: None, varies: !self.allowed.is_empty() && is_shared(request.uri().path()) };
+        let varies = !self.allowed.is_empty() && is_shared(request.uri().path());
+        let strict = forwarded.https && host.as_ref().is_some_and(|host| self.is_strict(host));
+        let mut pass = Pass { preflight: false, reader: None, varies, strict };
         let Some(value) = only(request.headers(), &ORIGIN)? else { return Ok(pass) };
         let origin = value.to_str().ok().and_then(Origin::parse);
         let origin =
@@ -95,6 +98,12 @@ impl Door {
         }
     }
 
+    /// Browsers carry that over to every port of the name, and keep it for a year: only a name that the configuration says is
+    /// HTTPS, at the port of HTTPS, is told so. What `--tls auto` serves never is: it must be left to turn that off.
+    fn is_strict(&self, host: &Host) -> bool {
+        !host.is_address() && self.public.iter().any(|origin| origin.is_https() && origin.port() == 443 && origin.is_of(host))
+    }
+
     fn goes_by(&self, host: &Host) -> bool {
         host.is_address()
             || !host.name.contains('.')
@@ -107,6 +116,9 @@ impl Door {
 impl Pass {
     /// What lets a page of an allowed origin read the answer.
     pub fn open(&self, headers: &mut HeaderMap) {
+        if self.strict {
+            headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
         if self.varies {
             headers.append(VARY, HeaderValue::from_static("origin"));
         }
@@ -254,6 +266,26 @@ mod tests {
         assert_eq!(reader("/api/info", "http://localhost"), (false, true));
         assert_eq!(reader("/", "https://app.example:8443"), (false, false));
         assert_eq!(reader("/apiary", "https://app.example:8443"), (false, false));
+    }
+
+    #[test]
+    fn only_a_public_name_that_is_called_by_tls_is_bound_to_it() {
+        let strict = |host, https| {
+            let mut headers = HeaderMap::new();
+            let forwarded = Forwarded { https, ..Forwarded::direct([127, 0, 0, 1].into()) };
+            admit_forwarded("/", &[(HOST, host)], &forwarded).expect("let in").open(&mut headers);
+            headers.contains_key(STRICT_TRANSPORT_SECURITY)
+        };
+        assert!(strict("chat.example", true) && strict("chat.example:443", true));
+        for (host, https) in [
+            ("chat.example", false),
+            ("chat.example:8787", true),
+            ("parlor.local", true),
+            ("127.0.0.1", true),
+            ("localhost", true),
+        ] {
+            assert!(!strict(host, https), "{host} {https}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forwarded {
     pub client: IpAddr,
-    /// TLS ends at the proxy.
+    /// TLS ends at the proxy, or here.
     pub https: bool,
     /// The name by which the proxy was called.
     pub host: Option<Host>,
@@ -28,17 +28,18 @@ impl Forwarded {
         Forwarded { client: peer, https: false, host: None }
     }
 
-    /// Headers are read from the right: what stands on the left may have come from the client.
+    /// Headers are read from the right: what stands on the left may have come from the client. Of how it was called the proxy
+    /// knows more than the connection, which is `secured` or not.
     ///
     /// # Errors
     /// `bad_request` where a proxy gives a host that is none.
-    pub fn read(peer: IpAddr, headers: &HeaderMap, proxies: &Networks) -> Result<Self> {
+    pub fn read(peer: IpAddr, secured: bool, headers: &HeaderMap, proxies: &Networks) -> Result<Self> {
         if !proxies.contain(peer) {
-            return Ok(Forwarded::direct(peer));
+            return Ok(Forwarded { https: secured, ..Forwarded::direct(peer) });
         }
         let unclear = || Error::bad_request("The proxy does not say clearly which host the request is for.");
         let host = items(headers, &HOST).next().map(|host| Host::parse(host).ok_or_else(unclear)).transpose()?;
-        let https = items(headers, &PROTO).next().is_some_and(|proto| proto.eq_ignore_ascii_case("https"));
+        let https = items(headers, &PROTO).next().map_or(secured, |proto| proto.eq_ignore_ascii_case("https"));
         Ok(Forwarded { client: client(peer, headers, proxies), https, host })
     }
 }
@@ -82,7 +83,7 @@ mod tests {
             map.append(name, HeaderValue::from_bytes(value).expect("a value"));
         }
         let proxies = Networks::new(["10.0.0.0/24", "fd00::1/128"].map(|network| network.parse().expect("a network")).into());
-        Forwarded::read(peer, &map, &proxies)
+        Forwarded::read(peer, false, &map, &proxies)
     }
 
     #[test]
@@ -135,5 +136,17 @@ mod tests {
             let said: [(HeaderName, &[u8]); 3] = [(FOR, b"1.2.3.4"), (PROTO, b"https"), (HOST, b"???")];
             assert_eq!(read(stranger, &said).expect("not even read"), Forwarded::direct(stranger));
         }
+    }
+
+    #[test]
+    fn a_connection_by_tls_is_https_unless_a_proxy_knows_better() {
+        let proxies = Networks::new(vec!["10.0.0.0/24".parse().expect("a network")]);
+        let https = |peer: IpAddr, proto: Option<&'static str>| {
+            let headers = proto.map(|proto| (PROTO, HeaderValue::from_static(proto)));
+            Forwarded::read(peer, true, &HeaderMap::from_iter(headers), &proxies).expect("read").https
+        };
+        let visitor = IpAddr::from([192, 168, 1, 7]);
+        assert!(https(visitor, None) && https(visitor, Some("http")) && https(PROXY, None) && https(PROXY, Some("https")));
+        assert!(!https(PROXY, Some("http")));
     }
 }

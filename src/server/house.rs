@@ -15,12 +15,14 @@ use super::closing::{Closing, Stage};
 use super::control::Desk;
 use super::door::Door;
 use super::signals::Signals;
-use super::sockets::{self, Handed};
+use super::sockets;
+use super::tls::{self, Tls};
 use super::{Config, announcement, control, descriptors, listener, lock, service};
 use crate::chat::{Chat, Settings};
 use crate::config::Options;
 use crate::error::{Code, Error, Result};
 use crate::http;
+use crate::http::install::Install;
 use crate::limits::networks::Networks;
 use crate::limits::seats::Seats;
 use crate::socket::{self, events::Events};
@@ -43,13 +45,20 @@ type Sockets = Arc<socket::Server<Events>>;
 ///
 /// # Errors
 /// One sentence on what keeps it from coming up.
-pub async fn keep(options: &Options, handed: Vec<Handed>) -> Result<()> {
+pub async fn keep(options: &Options, handed: Vec<std::net::TcpListener>) -> Result<()> {
     let dir = lock::DataDir::open(options.reach.place.directory()?)?;
     let mut listeners = sockets::adopt(handed)?;
     if listeners.is_empty() {
         listeners.push(listen(options.reach.listen).await?);
     }
     let bound = listeners[0].local_addr().map_err(Error::internal)?;
+    let reach = &options.reach;
+    let urls = announcement::urls(bound, &reach.public_url);
+    let tls = Tls::open(&reach.secure, dir.path(), &urls)?;
+    let ports: Vec<u16> =
+        listeners.iter().filter_map(|listener| listener.local_addr().ok()).map(|address| address.port()).collect();
+    let secure = if ports.contains(&443) { 443 } else { bound.port() };
+    let urls = tls::with_https(urls, reach.public_url.len(), &reach.secure.source()?, secure);
     service::status("Opening the database");
     let chat = Chat::open(dir.path(), Settings::from(options))?;
     let mut signals = Signals::listen()?;
@@ -68,20 +77,31 @@ pub async fn keep(options: &Options, handed: Vec<Handed>) -> Result<()> {
     };
     let lingers = |path: &str| path.starts_with("/socket.io");
     let sockets = socket::Server::new(config, Events::new(Arc::clone(&chat)));
-    let filter = socket::routes(Arc::clone(&sockets)).or(http::filter(http::routes::router(Arc::clone(&chat)))).unify();
+    let client = http::filter(http::routes::router(Arc::clone(&chat)));
+    let install = tls.as_ref().and_then(|tls| tls.install.clone());
+    let filter = match install.clone() {
+        Some(install) => warp::path("install").and(http::filter(http::install::router(install))).or(client).unify().boxed(),
+        None => client.boxed(),
+    };
+    let filter = socket::routes(Arc::clone(&sockets)).or(filter).unify();
     let door = Door::new(options.reach.public_url.clone(), options.allowed_origins.clone());
-    let config = Config { door, seats: seats(), proxies: proxies.clone(), limits, lingers };
+    let secured = tls.as_ref().map(|tls| Arc::clone(&tls.config));
+    let config = Config { door, seats: seats(), tls: secured, proxies: proxies.clone(), limits, lingers };
 
     let closing = Closing::new();
-    let urls = announcement::urls(bound, &options.reach.public_url);
-    if let Err(error) = control::serve(dir.path(), Desk::new(Arc::clone(&chat), urls.clone()), closing.clone()) {
+    if let Err(error) = control::serve(
+        dir.path(),
+        Desk::new(Arc::clone(&chat), urls.clone(), install.as_ref().map(Install::fingerprint)),
+        closing.clone(),
+    ) {
         tracing::warn!(%error, "verbs cannot reach this server while it runs");
     }
     let ticking = tokio::spawn(tick(Arc::clone(&chat)));
     let housekeeping = tokio::spawn(Arc::clone(&chat).keep_house());
+    let keeping = tls.map(|tls| tokio::spawn(tls.keep()));
     let delivering = tokio::spawn(Arc::clone(&chat).deliver());
     // Before anybody is let in: whoever is answered finds the link printed.
-    announcement::print(&urls, &chat).await?;
+    announcement::print(&urls, install.as_ref(), &chat).await?;
     let serve = |listener| listener::serve(listener, filter.clone(), config.clone(), closing.clone());
     let served = tokio::spawn(join_all(listeners.into_iter().map(serve)));
     let proving = tokio::spawn(service::prove_life(Arc::clone(&chat)));
@@ -100,6 +120,9 @@ pub async fn keep(options: &Options, handed: Vec<Handed>) -> Result<()> {
     ticking.abort();
     housekeeping.abort();
     proving.abort();
+    if let Some(keeping) = keeping {
+        keeping.abort();
+    }
     tracing::info!("stopped");
     Ok(())
 }

@@ -27,6 +27,7 @@ use crate::error::{Error, Result};
 use crate::http::headers::secure;
 use crate::http::panics::caught;
 use crate::http::reply;
+use crate::http::request::Secured;
 use crate::limits::seats::{Peer, Seat};
 use crate::metrics::COUNTS;
 
@@ -88,11 +89,11 @@ where
             Some(seat) => {
                 connections.spawn(async move {
                     let (entrance, seat) = (&entrance, &seat);
-                    line.attend(|request| async move {
+                    line.attend(|request, secured| async move {
                         if is_late && !(entrance.config.lingers)(request.uri().path()) {
                             return hold(counted((closed(&Error::closing()), Arc::clone(seat))));
                         }
-                        hold(counted(entrance.welcome(peer, seat, request).await))
+                        hold(counted(entrance.welcome(peer, secured, seat, request).await))
                     })
                     .await;
                 });
@@ -100,7 +101,7 @@ where
             None => {
                 if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
                     connections.spawn(async move {
-                        line.attend(|_| async { counted((closed(&Error::rate_limited(RETRY)), ())).0 }).await;
+                        line.attend(|_, _| async { counted((closed(&Error::rate_limited(RETRY)), ())).0 }).await;
                         drop(permit);
                     });
                 }
@@ -150,20 +151,30 @@ where
     /// Nobody waits for one that comes late.
     fn line(&self, stream: TcpStream, is_late: bool) -> Line {
         let Config { limits, lingers, .. } = self.config;
+        let tls = self.config.tls.clone();
         let work = (!is_late).then(|| self.closing.work());
-        Line { stream, limits, closing: self.closing.clone(), work, lingers }
+        Line { stream, tls, limits, closing: self.closing.clone(), work, lingers }
     }
 
     /// One request, past the door or not, and the seat that its answer holds until it has gone out.
-    async fn welcome(&self, peer: IpAddr, connection: &Arc<Seat>, mut request: Request<Incoming>) -> (Response, Arc<Seat>) {
-        let (pass, client, seat) = match self.admit(peer, connection, &request) {
+    async fn welcome(
+        &self,
+        peer: IpAddr,
+        secured: bool,
+        connection: &Arc<Seat>,
+        mut request: Request<Incoming>,
+    ) -> (Response, Arc<Seat>) {
+        let (pass, Forwarded { client, https, .. }, seat) = match self.admit(peer, secured, connection, &request) {
             Ok(admitted) => admitted,
             Err(error) => return (failure(&error), Arc::clone(connection)),
         };
         let mut response = if pass.preflight {
             reply::Reply::empty(204).into_response(&HeaderMap::new())
         } else {
-            request.extensions_mut().insert(client);
+            request.extensions_mut().insert(Peer(client));
+            if https {
+                request.extensions_mut().insert(Secured);
+            }
             request.extensions_mut().insert(Arc::clone(&seat));
             self.answer(request).await
         };
@@ -173,15 +184,21 @@ where
     }
 
     /// Who it is from, and the seat that counts for them: behind a proxy everybody has their own.
-    fn admit(&self, peer: IpAddr, connection: &Arc<Seat>, request: &Request<Incoming>) -> Result<(Pass, Peer, Arc<Seat>)> {
-        let forwarded = Forwarded::read(peer, request.headers(), &self.config.proxies)?;
+    fn admit(
+        &self,
+        peer: IpAddr,
+        secured: bool,
+        connection: &Arc<Seat>,
+        request: &Request<Incoming>,
+    ) -> Result<(Pass, Forwarded, Arc<Seat>)> {
+        let forwarded = Forwarded::read(peer, secured, request.headers(), &self.config.proxies)?;
         let pass = self.config.door.admit(request, &forwarded)?;
         let seat = if forwarded.client == peer {
             Some(Arc::clone(connection))
         } else {
             connection.behind(forwarded.client).map(Arc::new)
         };
-        Ok((pass, Peer(forwarded.client), seat.ok_or_else(|| Error::rate_limited(RETRY))?))
+        Ok((pass, forwarded, seat.ok_or_else(|| Error::rate_limited(RETRY))?))
     }
 
     async fn answer(&self, request: Request<Incoming>) -> Response {

@@ -15,8 +15,11 @@ pub mod owner;
 mod service;
 mod signals;
 pub mod sockets;
+pub mod tls;
 
 use std::sync::Arc;
+
+use tokio_rustls::rustls::ServerConfig;
 
 use self::door::Door;
 use crate::config::Limits;
@@ -32,6 +35,8 @@ pub struct Config {
     /// Connections at once. A request carries its seat as an `Arc<Seat>` in its extensions: what outlives the request,
     /// as a WebSocket does, keeps that for as long as it lives.
     pub seats: Arc<Seats>,
+    /// Of connections that begin with a handshake; nothing where HTTPS is off.
+    pub tls: Option<Arc<ServerConfig>>,
     /// Who is believed about those behind them.
     pub proxies: Networks,
     /// Of these the header and idle time-outs and the bounds of headers.

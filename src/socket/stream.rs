@@ -1,4 +1,4 @@
-//! The TCP stream under a WebSocket: reads pass through, and the WebSocket library's own few writes are set aside, so that they
+//! The TCP or TLS stream under a WebSocket: reads pass through, and the WebSocket library's own few writes are set aside, so that they
 //! go out between our frames and never inside one.
 
 use std::collections::VecDeque;
@@ -10,6 +10,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
 
 use super::queue::{JOINED, shrink};
 use crate::metrics::COUNTS;
@@ -28,6 +29,7 @@ pub(super) struct Stream {
 /// TCP as it is where possible, without hyper's boxes and buffers; whatever hyper has otherwise.
 enum Io {
     Tcp(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
     Other(Box<TokioIo<Upgraded>>),
 }
 
@@ -37,7 +39,10 @@ impl Stream {
         let (io, read) = match upgraded.downcast::<TokioIo<TcpStream>>() {
             // Copied, since hyper's buffer of 8 KiB would stay under the few bytes in it, or under none.
             Ok(parts) => (Io::Tcp(parts.io.into_inner()), parts.read_buf.to_vec()),
-            Err(upgraded) => (Io::Other(Box::new(TokioIo::new(upgraded))), Vec::new()),
+            Err(upgraded) => match upgraded.downcast::<TokioIo<TlsStream<TcpStream>>>() {
+                Ok(parts) => (Io::Tls(Box::new(parts.io.into_inner())), parts.read_buf.to_vec()),
+                Err(upgraded) => (Io::Other(Box::new(TokioIo::new(upgraded))), Vec::new()),
+            },
         };
         (Stream { io, control: Vec::new(), batch: VecDeque::new(), sent: 0 }, read)
     }
@@ -63,8 +68,10 @@ impl Stream {
             if self.batch.is_empty() {
                 shrink(&mut self.batch);
                 // TCP has nothing to flush; what lies above it, TLS for one, may hold back what it was given.
-                if let Io::Other(other) = &mut self.io {
-                    ready!(Pin::new(other).poll_flush(cx))?;
+                match &mut self.io {
+                    Io::Tcp(_) => {}
+                    Io::Tls(tls) => ready!(Pin::new(tls).poll_flush(cx))?,
+                    Io::Other(other) => ready!(Pin::new(other).poll_flush(cx))?,
                 }
                 return Poll::Ready(Ok(wrote));
             }
@@ -77,6 +84,7 @@ impl Stream {
             }
             let result = match &mut self.io {
                 Io::Tcp(tcp) => Pin::new(tcp).poll_write_vectored(cx, &slices[..count]),
+                Io::Tls(tls) => Pin::new(tls).poll_write_vectored(cx, &slices[..count]),
                 Io::Other(other) => Pin::new(other).poll_write_vectored(cx, &slices[..count]),
             };
             match result {
@@ -108,6 +116,7 @@ impl AsyncRead for Stream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match &mut self.io {
             Io::Tcp(tcp) => Pin::new(tcp).poll_read(cx, buffer),
+            Io::Tls(tls) => Pin::new(tls).poll_read(cx, buffer),
             Io::Other(other) => Pin::new(other).poll_read(cx, buffer),
         }
     }
@@ -131,6 +140,7 @@ impl AsyncWrite for Stream {
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match &mut self.io {
             Io::Tcp(tcp) => Pin::new(tcp).poll_shutdown(cx),
+            Io::Tls(tls) => Pin::new(tls).poll_shutdown(cx),
             Io::Other(other) => Pin::new(other).poll_shutdown(cx),
         }
     }

@@ -1,13 +1,22 @@
 // What the server costs while nothing happens: its start, its resident memory at rest, and that of each idle session
-// (a WebSocket, authenticated, in its rooms). Usage: PARLOR_BIN=target/release/parlor node tests/bench/idle.mjs [sessions]
+// (a WebSocket, authenticated, in its rooms). Usage: PARLOR_BIN=target/release/parlor node tests/bench/idle.mjs [sessions] [--tls]
 // Needs as many file descriptors as sessions: ulimit -n.
 
+import { connect as secure } from 'node:tls';
 import { Line } from './line.mjs';
 import { measure } from './parlor.mjs';
 
-const SESSIONS = Number(process.argv[2] ?? 9000);
+const [count = 9000] = process.argv.slice(2).filter((word) => word !== '--tls');
+const SESSIONS = Number(count);
+const TLS = process.argv.includes('--tls');
 const EACH = 10;
 const settle = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+if (TLS) {
+  process.env.PARLOR_TLS = 'auto';
+  // What it costs the server is the same, whomever we trust.
+  Line.connect = ({ onread, ...options }) => secure({ ...options, rejectUnauthorized: false }).on('data', (bytes) => onread.callback(bytes.copy(onread.buffer)));
+}
 
 await measure(async (parlor, answered) => {
   console.log(`first answer after ${Math.round(answered)} ms`);

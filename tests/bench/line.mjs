@@ -19,6 +19,8 @@ function frame(text) {
 }
 
 export class Line {
+  /** How it comes in. */
+  static connect = connect;
   /** Events heard. */
   heard = 0;
   #token;
@@ -54,7 +56,7 @@ export class Line {
     this.#token = token;
     this.#greeted = greeted;
     const onread = { buffer: shared, callback: (size) => (this.#read(shared.subarray(0, size)), true) };
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
+    this.socket = Line.connect({ port, host: '127.0.0.1', noDelay: true, onread });
     this.socket.write(
       'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,

@@ -120,14 +120,3 @@ fn it_serves_on_every_socket_that_it_is_handed_and_on_no_other() {
     server.address = second;
     assert_eq!(server.info()["setupRequired"], true);
 }
-
-#[test]
-fn a_socket_for_what_is_not_spoken_here_is_refused_in_a_sentence() {
-    let home = Home::new();
-    let manager = Manager::new(&home);
-    let ((one, _), (other, _)) = (listener(), listener());
-    let output = with_sockets(&home, &manager, "http:https", one, other).wait_with_output().expect("gone");
-    let said = String::from_utf8(output.stderr).expect("text");
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("HTTPS is not spoken here yet; disable its unit."), "{said}");
-}

@@ -28,6 +28,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio_rustls::rustls::ServerConfig;
 use warp::Filter;
 
 /// Nothing here takes as long, unless it hangs.
@@ -54,6 +55,7 @@ struct State {
 
 struct Rules {
     seats: Arc<Seats>,
+    tls: Option<Arc<ServerConfig>>,
     proxies: Networks,
     limits: Limits,
     public_url: &'static str,
@@ -63,7 +65,7 @@ struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         let limits = Limits { header_timeout: NEVER, idle_timeout: NEVER, body_timeout: NEVER, ..Options::default().limits };
-        Rules { seats: Seats::unlimited(), proxies: Networks::default(), limits, public_url: "", allowed_origin: "" }
+        Rules { seats: Seats::unlimited(), tls: None, proxies: Networks::default(), limits, public_url: "", allowed_origin: "" }
     }
 }
 
@@ -109,7 +111,7 @@ impl House {
         let origins = |url| Origin::of_url(url).into_iter().collect();
         let door = Door::new(origins(rules.public_url), origins(rules.allowed_origin));
         let lingers = |path: &str| path.starts_with("/socket.io");
-        let config = Config { door, seats: rules.seats, proxies: rules.proxies, limits: rules.limits, lingers };
+        let config = Config { door, seats: rules.seats, tls: rules.tls, proxies: rules.proxies, limits: rules.limits, lingers };
         let closing = Closing::new();
         let served = tokio::spawn(serve(listener, filter, config, closing.clone()));
         House { address, state, closing, served }

@@ -28,7 +28,7 @@ self.addEventListener('fetch', (event) => {
   if (pathname.startsWith('/api/') || pathname.startsWith('/socket.io/')) return;
   if (request.mode === 'navigate') {
     // The server's own page is the newest; without a server the kept one does.
-    if (!pathname.startsWith('/docs')) event.respondWith(fetch(request).catch(async () => (await kept('/')) ?? Response.error()));
+    if (!pathname.startsWith('/docs') && !pathname.startsWith('/install')) event.respondWith(fetch(request).catch(async () => (await kept('/')) ?? Response.error()));
   } else if (FILES.includes(pathname)) {
     event.respondWith(kept(request).then((file) => file ?? fetch(request)));
   }

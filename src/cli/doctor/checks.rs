@@ -10,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::Value;
 use warp::http::Method;
 
+use super::certificates;
 use super::finding::Finding;
 use crate::auth::{passwords, tokens};
 use crate::cli::{here, show};
@@ -47,6 +48,7 @@ pub fn all(options: &Options, dir: &Path) -> Result<Vec<Finding>> {
     } else {
         findings.push(serving(options, None, false));
     }
+    findings.push(certificates::look(&options.reach.secure, dir));
     findings.push(clock(&dir.join("parlor.db")));
     findings.push(addresses(options, server.as_ref()));
     findings.push(Finding::note("announcement", "This version does not announce itself by name on the network."));
@@ -196,7 +198,7 @@ fn clock(database: &Path) -> Finding {
 fn addresses(options: &Options, server: Option<&Value>) -> Finding {
     let told = server.map(|server| server["urls"].as_array().into_iter().flatten().map(show::text).collect());
     let urls: Vec<String> = told.unwrap_or_else(|| here::urls(&options.reach));
-    let far = urls.iter().any(|url| !["http://127.", "http://[::1]"].iter().any(|near| url.starts_with(near)));
+    let far = urls.iter().any(|url| !["://127.", "://[::1]"].iter().any(|near| url.contains(near)));
     match urls.as_slice() {
         [] => Finding::wrong("addresses", "This machine has no address at all.", "Bring its network up."),
         _ if !far => Finding::note("addresses", format!("Only this machine reaches {}.", urls.join(" and "))),

@@ -11,6 +11,7 @@ use crate::http::route::{Handler, Route, delete, get, patch, post, put};
 use crate::http::router::Router;
 use crate::protocol::control::{AddUser, MakeInvite, Running, SetPassword};
 use crate::protocol::events::Done;
+use crate::server::tls::link;
 
 const OWNER: Hand = Hand::Machine;
 
@@ -19,11 +20,13 @@ pub struct Desk {
     chat: Arc<Chat>,
     /// Where people find the server, the best first.
     urls: Vec<String>,
+    /// Of the private authority, where there is one.
+    fingerprint: Option<String>,
 }
 
 impl Desk {
-    pub fn new(chat: Arc<Chat>, urls: Vec<String>) -> Self {
-        Desk { chat, urls }
+    pub fn new(chat: Arc<Chat>, urls: Vec<String>, fingerprint: Option<String>) -> Self {
+        Desk { chat, urls, fingerprint }
     }
 
     pub(super) fn router(self) -> Arc<Router<Desk>> {
@@ -33,7 +36,7 @@ impl Desk {
 
     /// What links begin with.
     fn origin(&self) -> String {
-        self.urls.first().cloned().unwrap_or_else(|| "http://localhost".to_owned())
+        link(&self.urls).cloned().unwrap_or_else(|| "http://localhost".to_owned())
     }
 }
 
@@ -55,7 +58,10 @@ async fn running(desk: Arc<Desk>, _: Request) -> Result<Reply> {
     let link = || format!("{}/#/setup?code={}", desk.origin(), desk.chat.setup_code());
     let setup_url = desk.chat.setup_required().await?.then(link);
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    Reply::json(200, &Running { version, pid: std::process::id(), urls: desk.urls.clone(), setup_url })
+    Reply::json(
+        200,
+        &Running { version, pid: std::process::id(), urls: desk.urls.clone(), fingerprint: desk.fingerprint.clone(), setup_url },
+    )
 }
 
 async fn users(desk: Arc<Desk>, _: Request) -> Result<Reply> {

@@ -53,7 +53,7 @@ impl Way {
             }
             if let Some(held) = DataDir::unless_held(dir)? {
                 let chat = Chat::open(held.path(), Settings::from(&Options::default()))?;
-                let router = Desk::new(Arc::clone(&chat), urls).router();
+                let router = Desk::new(Arc::clone(&chat), urls, None).router();
                 return Ok(Way(Kind::House { chat, router, _dir: held }));
             }
             // One that comes up or goes; it does either soon.
