@@ -17,7 +17,7 @@ use super::sign_in::{SignIn, wrong_login};
 use super::{audit, invites, participants, people};
 use crate::auth::tokens::Claims;
 use crate::auth::{codes, keys, passwords};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::protocol::entities::{AccountRole, ConversationKind, Role, User};
 use crate::protocol::events::{ServerEvent, UserUpdated};
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
@@ -143,7 +143,7 @@ impl Chat {
     pub async fn named(&self, username: &str) -> Result<UserId> {
         let folded = username.trim().to_lowercase();
         let found = self.read(move |connection| users::by_name(connection, &folded)).await?;
-        found.ok_or_else(|| nobody(username))
+        found.ok_or_else(|| people::nobody(username))
     }
 
     async fn new_user(
@@ -294,10 +294,6 @@ impl Chat {
         let sessions = self.read(move |connection| sessions::of_user(connection, user, session, Moment::now())).await?;
         Ok(Devices { sessions })
     }
-}
-
-pub(super) fn nobody(username: &str) -> Error {
-    Error::new(Code::NotFound, format!("There is no account {username:?}; parlor user list shows them all."))
 }
 
 pub(super) fn begin(

@@ -7,10 +7,10 @@ use rusqlite::Connection;
 
 use super::Chat;
 use super::access::{Act, Admin, Administrator, Viewer};
-use super::accounts::nobody;
 use super::audit;
 use super::caller::{Caller, Hand};
 use super::outcome::Outcome;
+use super::people::nobody;
 use crate::auth::codes;
 use crate::error::{Error, Result};
 use crate::protocol::entities::AccountRole;

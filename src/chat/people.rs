@@ -9,7 +9,7 @@ use super::caller::Caller;
 use super::outcome::{Outcome, Step};
 use super::rooms::Audience;
 use super::rooms::Rooms;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::protocol::entities::{Presence, User};
 use crate::protocol::events::{ServerEvent, UserUpdated};
 use crate::protocol::ids::UserId;
@@ -24,6 +24,11 @@ pub const NAME: usize = 64;
 
 /// What a message may call everybody by, and what stands for nobody: no account may have these names.
 const RESERVED: [&str; 5] = ["here", "all", "everyone", "channel", "deleted"];
+
+/// For whoever works on this machine.
+pub(super) fn nobody(username: &str) -> Error {
+    Error::new(Code::NotFound, format!("There is no account {username:?}; parlor user list shows them all."))
+}
 
 /// Case-folded: 2 to 32 of `a-z 0-9 . _ -`. A reserved one is as good as taken (`conflict`).
 pub(super) fn username(text: &str) -> Result<String> {

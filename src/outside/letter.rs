@@ -5,6 +5,7 @@ use hyper::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::addresses::Addresses;
+use super::answer::Answer;
 use super::post::post;
 use super::signature::sign;
 use super::target::Target;
@@ -20,13 +21,6 @@ pub struct Letter {
     target: Target,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
-}
-
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    /// Of an answer in JSON that is not too long.
-    pub json: Option<Vec<u8>>,
 }
 
 impl Letter {
@@ -48,22 +42,5 @@ impl Letter {
     /// Why there was no answer, in words for an administrator.
     pub async fn send(&self, allowed: &Addresses) -> Result<Answer, String> {
         post(&self.target, allowed, self.headers.clone(), self.body.clone()).await
-    }
-}
-
-impl Answer {
-    /// The receiver wants no more, ever.
-    pub fn is_gone(&self) -> bool {
-        self.status == 410
-    }
-
-    /// # Errors
-    /// Why the letter was not heard, in words for an administrator.
-    pub fn heard(&self) -> Result<(), String> {
-        match self.status {
-            200..300 => Ok(()),
-            300..400 => Err(format!("the receiver answered {}, and redirects are not followed", self.status)),
-            status => Err(format!("the receiver answered {status}")),
-        }
     }
 }

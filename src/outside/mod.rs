@@ -2,6 +2,7 @@
 //! followed, no proxy is asked, and what was looked at is what is connected to.
 
 pub mod addresses;
+pub mod answer;
 mod connect;
 pub mod letter;
 mod post;

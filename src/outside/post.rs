@@ -12,8 +12,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, timeout_at};
 
 use super::addresses::Addresses;
+use super::answer::Answer;
 use super::connect::connect;
-use super::letter::Answer;
 use super::target::Target;
 use super::tls;
 

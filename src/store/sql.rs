@@ -68,8 +68,8 @@ statements! {
     USER_PASSWORD: "SELECT password FROM users WHERE id = ?1";
     USER_EXISTS: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND NOT disabled)";
     USER_TAKEN: "SELECT EXISTS (SELECT 1 FROM users WHERE username = ?1)";
-    USER_SEARCH: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, bot FROM users
-                  WHERE NOT disabled AND (instr(lower(username), lower(?1)) OR instr(lower(display_name), lower(?1))) ORDER BY username LIMIT 200";
+    USER_DIRECTORY: "SELECT id, username, display_name, avatar, last_seen, role, created_at, disabled, bot FROM users
+                     WHERE NOT disabled ORDER BY username";
     USER_SET_PASSWORD: "UPDATE users SET password = ?2 WHERE id = ?1";
     USER_RENAME: "UPDATE users SET display_name = ?2, rev = ?3 WHERE id = ?1";
     USER_LAST_SEEN: "UPDATE users SET last_seen = ?2 WHERE id = ?1";

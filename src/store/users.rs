@@ -10,6 +10,7 @@ use crate::protocol::entities::{AccountRole, ConversationKind, MessageKind, Noti
 use crate::protocol::ids::UserId;
 use crate::protocol::machines::Trigger;
 use crate::protocol::time::Moment;
+use crate::text::fold;
 
 /// Words that stand for variants in a column, with the CHECK of `schema.sql` on the other side.
 macro_rules! words {
@@ -175,11 +176,15 @@ pub fn rename(connection: &Connection, id: UserId, display_name: &str, rev: i64)
     Ok(())
 }
 
-/// The first 200 whose names hold `query`; everybody for an empty one.
+/// The first 200 whose names hold `query`, whatever its case and accents; everybody for an empty one.
 pub fn search(connection: &Connection, query: &str) -> Result<Vec<User>> {
-    let mut statement = connection.prepare_cached(sql::USER_SEARCH)?;
-    let users = statement.query_map([query], user)?.collect::<rusqlite::Result<_>>()?;
-    Ok(users)
+    let folded = |text: &str| fold::letters(text).into_iter().map(|part| part.letter).collect::<String>();
+    let query = folded(query);
+    let mut statement = connection.prepare_cached(sql::USER_DIRECTORY)?;
+    let holds = |user: &User| [&user.person.username, &user.person.display_name].iter().any(|name| folded(name).contains(&query));
+    let everybody = statement.query_map([], user)?;
+    let found = everybody.filter(|found| found.as_ref().map_or(true, holds)).take(200);
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
 pub fn all(connection: &Connection) -> Result<Vec<(UserId, String)>> {

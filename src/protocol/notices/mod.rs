@@ -1,5 +1,6 @@
 //! Notices: what machines say in the tongues that they know (plain text, Slack's, Discord's, ntfy's), made into the text of a message.
 
+mod fields;
 mod json;
 mod ntfy;
 mod slack;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::json::{objects, string};
+use super::fields::{objects, string};
 
 /// What a message says: its blocks where it has some, since its `text` then only stands in for them.
 pub(super) fn text(object: &Map<String, Value>) -> String {
