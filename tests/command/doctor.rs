@@ -45,6 +45,18 @@ fn a_house_that_is_well_is_said_to_be_so_before_during_and_after() {
 }
 
 #[test]
+fn a_health_check_asks_the_server_that_runs_and_nothing_else() {
+    let home = Home::new();
+    assert!(!home.examined(&["--running"]).1, "none runs");
+    let server = home.serve(&["--listen", "127.0.0.1:0"], &[]);
+    let (report, well) = home.examined(&["--running"]);
+    assert!(well && report["checks"].as_array().is_some_and(|checks| checks.len() == 1), "{report}");
+    drop(server);
+    let (report, well) = home.examined(&["--running"]);
+    assert!(!well && of(&report, "server").1.contains("None answers"), "{report}");
+}
+
+#[test]
 fn what_is_wrong_is_said_with_what_to_do_about_it() {
     let home = Home::new();
     drop(home.serve(&["--listen", "127.0.0.1:0"], &[]));

@@ -56,6 +56,14 @@ pub fn all(options: &Options, dir: &Path) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
+/// Whether a server answers. Without one, something is wrong.
+pub fn running_alone(dir: &Path) -> Result<Vec<Finding>> {
+    Ok(vec![match here::runtime()?.block_on(running(dir)) {
+        Some(server) => answering(&server),
+        None => Finding::wrong("server", "None answers.", "Start it, or look into its log."),
+    }])
+}
+
 /// Whether there is one to look into.
 fn directory(dir: &Path, findings: &mut Vec<Finding>) -> bool {
     let shown = dir.display();
@@ -155,10 +163,14 @@ fn key(path: &Path) -> Finding {
     }
 }
 
+fn answering(server: &Value) -> Finding {
+    let (version, pid) = (show::text(&server["version"]), &server["pid"]);
+    Finding::ok("server", format!("Version {version} answers, as process {pid}."))
+}
+
 fn serving(options: &Options, server: Option<&Value>, held: bool) -> Finding {
     if let Some(server) = server {
-        let (version, pid) = (show::text(&server["version"]), &server["pid"]);
-        return Finding::ok("server", format!("Version {version} answers, as process {pid}."));
+        return answering(server);
     }
     if held {
         return Finding::wrong("server", "One holds the data directory and does not answer.", "Restart it.");

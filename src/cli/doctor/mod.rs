@@ -18,6 +18,9 @@ pub struct Doctor {
     /// For scripts
     #[arg(long)]
     json: bool,
+    /// Ask the server that runs, and nothing else: for health checks
+    #[arg(long)]
+    running: bool,
     #[command(flatten)]
     options: Options,
 }
@@ -26,7 +29,7 @@ impl Doctor {
     pub fn run(self) -> Result<()> {
         let dir = self.options.reach.place.directory()?;
         owner::become_owner(&dir)?;
-        let findings = checks::all(&self.options, &dir)?;
+        let findings = if self.running { checks::running_alone(&dir)? } else { checks::all(&self.options, &dir)? };
         let wrong = findings.iter().filter(|finding| finding.state == State::Wrong).count();
         if self.json {
             show::json(&json!({ "healthy": wrong == 0, "version": env!("CARGO_PKG_VERSION"), "checks": findings }))?;
