@@ -9,7 +9,6 @@ import { plain } from '../client/pictures.mjs';
 import { answers, comes, dropIn, hold, journal, restart, run, show, tell, threads } from './machine.mjs';
 
 const DATA = '/var/lib/parlor';
-const BACKUPS = '/var/lib/parlor-backups';
 const CONFIG = '/etc/parlor/parlor.toml';
 
 const parlor = new Parlor(DATA, 8787);
@@ -215,22 +214,6 @@ test('port 80 comes from a socket of systemd, for a service that could not open 
   run('systemctl', 'disable', '--now', 'parlor-http.socket');
   await restart(parlor);
   assert.equal((await info()).setupRequired, false);
-});
-
-test('a backup is made every day, and the newest 14 are kept', async (t) => {
-  assert.equal(show('ActiveState', 'parlor-backup.timer'), 'active');
-  if (!/^ +backup /m.test(run('parlor', '--help'))) return t.skip('this Parlor has no verb for backups');
-  const old = Array.from({ length: 16 }, (_, day) => `parlor-2020-01-${String(day + 1).padStart(2, '0')}T00-00-00Z.tar`);
-  for (const name of old) writeFileSync(`${BACKUPS}/${name}`, '');
-  writeFileSync(`${BACKUPS}/notes.txt`, 'not a backup');
-  run('systemctl', 'start', 'parlor-backup.service');
-  const kept = readdirSync(BACKUPS).filter((name) => name.endsWith('.tar')).sort();
-  assert.deepEqual(kept.slice(0, 13), old.slice(3));
-  assert.equal(kept.length, 14);
-  assert.ok(existsSync(`${BACKUPS}/notes.txt`));
-  const made = `${BACKUPS}/${kept[13]}`;
-  assert.deepEqual([run('stat', '--format', '%U %a', made).trim(), statSync(made).size > 1_000_000_000], ['parlor 600', true]);
-  assert.match(run('tar', '--list', '--file', made), /parlor\.db/);
 });
 
 test('one that is removed leaves everything that was said, and says where', async () => {
