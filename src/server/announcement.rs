@@ -1,8 +1,9 @@
 //! What the terminal is told: the addresses that people can type, and on an empty database the link that sets it up.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::net::{IpAddr, SocketAddr};
 
+use super::qr;
 use super::tls::link;
 use crate::chat::Chat;
 use crate::config::origin::Origin;
@@ -20,13 +21,27 @@ pub(super) async fn print(urls: &[String], install: Option<&Install>, chat: &Cha
         let print = install.fingerprint();
         text.push_str(&format!("\nHow phones and browsers come to trust the https ones:\n  {url}/install\n  SHA-256 {print}\n"));
     }
-    if let (true, Some(url)) = (chat.setup_required().await?, link(urls)) {
-        let code = chat.setup_code();
-        text.push_str(&format!("\nNobody is in yet. Set it up with this link:\n  {url}/#/setup?code={code}\n"));
+    let setup = chat.setup_required().await?.then(|| chat.setup_code());
+    if let Some(url) = link(urls) {
+        let mut best = format!("{url}/");
+        if let Some(code) = setup {
+            best.push_str(&format!("#/setup?code={code}"));
+            text.push_str(&format!("\nNobody is in yet. Set it up with this link:\n  {best}\n"));
+        }
+        // Phones read it off the screen; a log would only be full of blocks.
+        if std::io::stdout().is_terminal() && is_far(url) {
+            text.push_str(&qr::drawn(&best).map(|drawn| format!("\n{drawn}")).unwrap_or_default());
+        }
     }
     // Where nobody listens any more, serving goes on.
     let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())
+}
+
+/// Whether other machines come there.
+fn is_far(url: &str) -> bool {
+    let near = |name: &str| name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    Origin::of_url(url).is_some_and(|origin| !near(origin.name()))
 }
 
 /// What people type, without a slash at the end: the names that a proxy or a name server gives it, then its own addresses.

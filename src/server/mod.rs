@@ -12,6 +12,7 @@ pub mod house;
 mod listener;
 pub mod lock;
 pub mod owner;
+mod qr;
 mod service;
 mod signals;
 pub mod sockets;
