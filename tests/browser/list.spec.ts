@@ -109,6 +109,8 @@ test('37 to 39, 79 · at the end what is new comes into sight; further up it is 
   const ann = await Person.at(browser);
   await anna.sit(ann, direct);
   await expect(ann.message('line 60')).toBeVisible();
+  // Only then is there nothing new to open at.
+  await expect.poll(async () => (await anna.do<{ unreadCount: number }>('GET', `/conversations/${direct}`)).unreadCount).toBe(0);
   await ann.page.reload();
   await expect(ann.message('line 60')).toBeInViewport();
   await follow(ann.page);

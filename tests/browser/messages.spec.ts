@@ -75,9 +75,9 @@ test('29 · what people mark is drawn so, and HTML stays text; code is coloured 
   });
 
   await test.step('54, 55 · what calls me is lit, and emoji alone are large', async () => {
-    const lamp = await marked.locator('> div').evaluate((each) => getComputedStyle(each).backgroundColor);
-    const plain = await html.locator('> div').evaluate((each) => getComputedStyle(each).backgroundColor);
-    expect(lamp).not.toBe(plain);
+    const behind = (row: typeof marked) => row.evaluate((each) => getComputedStyle(each, '::before').backgroundColor);
+    expect(await behind(html)).toBe('rgba(0, 0, 0, 0)');
+    expect(await behind(marked)).not.toBe('rgba(0, 0, 0, 0)');
     expect(await person.message('🔧😄').getByText('🔧😄').evaluate((each) => getComputedStyle(each).fontSize)).toBe('34px');
   });
   expect(troubles).toEqual([]);
