@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
-use tokio_rustls::rustls::sign::CertifiedKey;
 
 use super::authority::Authority;
 use super::leaf::Leaf;
@@ -27,7 +26,8 @@ const SOON: i64 = 14 * DAY;
 
 pub struct Keeper {
     source: Kept,
-    shelf: Option<Arc<Shelf>>,
+    /// Where connections find the certificate of now.
+    pub shelf: Arc<Shelf>,
 }
 
 enum Kept {
@@ -36,29 +36,25 @@ enum Kept {
 }
 
 impl Keeper {
-    pub fn of_authority(authority: Authority, urls: Vec<String>) -> Result<(Self, Arc<CertifiedKey>)> {
+    pub fn of_authority(authority: Authority, urls: Vec<String>) -> Result<Self> {
         let names = Names::now(&urls, &authority.facts.permitted);
         let leaf = Leaf::make(&authority, names, now())?;
         if authority.facts.until - now() < 366 * DAY {
             tracing::warn!("the private authority ends within a year; remove its folder tls in the data directory for a new one");
         }
-        let key = Arc::clone(&leaf.key);
-        Ok((Keeper { source: Kept::Authority { authority: Box::new(authority), leaf, urls }, shelf: None }, key))
+        let shelf = Arc::new(Shelf::new(Arc::clone(&leaf.key)));
+        Ok(Keeper { source: Kept::Authority { authority: Box::new(authority), leaf, urls }, shelf })
     }
 
-    pub fn of_files(own: Own) -> Result<(Self, Arc<CertifiedKey>)> {
+    pub fn of_files(own: Own) -> Result<Self> {
         let seen = own.stamp();
         let (key, facts) = own.load()?;
         warn_of_end(&facts);
-        Ok((Keeper { source: Kept::Files { own, seen }, shelf: None }, key))
-    }
-
-    pub fn onto(self, shelf: Arc<Shelf>) -> Self {
-        Keeper { shelf: Some(shelf), ..self }
+        Ok(Keeper { source: Kept::Files { own, seen }, shelf: Arc::new(Shelf::new(key)) })
     }
 
     pub async fn run(self) {
-        let Some(shelf) = self.shelf else { return };
+        let shelf = self.shelf;
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         match self.source {

@@ -21,7 +21,6 @@ use tokio_rustls::rustls::server::ServerSessionMemoryCache;
 
 use self::authority::Authority;
 use self::keeper::Keeper;
-use self::shelf::Shelf;
 use crate::config::{Secure, Source};
 use crate::error::{Error, Result};
 use crate::http::install::Install;
@@ -47,28 +46,23 @@ impl Tls {
     /// # Errors
     /// One sentence on what is wrong with the certificates, that says what to do.
     pub fn open(secure: &Secure, dir: &Path, urls: &[String]) -> Result<Option<Self>> {
-        let (keeper, key, install) = match secure.source()? {
+        let (keeper, install) = match secure.source()? {
             Source::Off => return Ok(None),
             Source::Auto => {
                 let authority = Authority::open(dir)?;
                 let install = public(&authority.certificate, &authority.facts);
-                let (keeper, key) = Keeper::of_authority(authority, urls.to_vec())?;
-                (keeper, key, Some(install))
+                (Keeper::of_authority(authority, urls.to_vec())?, Some(install))
             }
-            Source::Own { certificate, key } => {
-                let (keeper, key) = Keeper::of_files(Own { certificate, key })?;
-                (keeper, key, None)
-            }
+            Source::Own { certificate, key } => (Keeper::of_files(Own { certificate, key })?, None),
         };
-        let shelf = Arc::new(Shelf::new(key));
         let mut config = ServerConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
             .map_err(Error::internal)?
             .with_no_client_auth()
-            .with_cert_resolver(Arc::clone(&shelf) as _);
+            .with_cert_resolver(Arc::clone(&keeper.shelf) as _);
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         config.session_storage = ServerSessionMemoryCache::new(SESSIONS);
-        Ok(Some(Tls { config: Arc::new(config), install, keeper: keeper.onto(shelf) }))
+        Ok(Some(Tls { config: Arc::new(config), install, keeper }))
     }
 
     /// Keeps the certificate fresh for as long as it is polled.
