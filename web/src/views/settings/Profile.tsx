@@ -76,6 +76,7 @@ export function Profile() {
         <Wrong text={elsewhere} />
         <div class={styles.actions}>
           <button type="submit" class={`${controls.button} ${controls.primary}`} disabled={!changed} aria-disabled={busy ? true : undefined}>
+            {busy && <span class={controls.spinner} />}
             {busy ? t.settings.saving : t.settings.save}
           </button>
           {changed && (
