@@ -641,3 +641,6 @@ export const en = {
   },
   kinds: { bot: 'Bot', disabled: 'Disabled' },
 };
+
+/** Every other language says all of this. */
+export type Catalogue = typeof en;

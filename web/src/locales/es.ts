@@ -1,7 +1,7 @@
 // Every word that a person reads, in Spanish.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { count, list, number } = forms('es');
 const percent = new Intl.NumberFormat('es', { style: 'percent', maximumFractionDigits: 0 });

@@ -1,7 +1,7 @@
 // Every word that a person reads, in French.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { count, list, number } = forms('fr');
 const percent = new Intl.NumberFormat('fr', { style: 'percent', maximumFractionDigits: 0 });

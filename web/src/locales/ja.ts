@@ -1,7 +1,7 @@
 // Every word that a person reads, in Japanese.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { list, number } = forms('ja');
 const percent = new Intl.NumberFormat('ja', { style: 'percent', maximumFractionDigits: 0 });

@@ -1,7 +1,7 @@
 // Every word that a person reads, in Portuguese.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { count, list, number } = forms('pt');
 const percent = new Intl.NumberFormat('pt', { style: 'percent', maximumFractionDigits: 0 });

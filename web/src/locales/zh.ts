@@ -1,7 +1,7 @@
 // Every word that a person reads, in Chinese, in simplified characters.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { list, number } = forms('zh');
 const percent = new Intl.NumberFormat('zh', { style: 'percent', maximumFractionDigits: 0 });
