@@ -16,6 +16,10 @@
     var page = document.createElement('div');
     page.className = 'old';
     page.setAttribute('role', 'main');
+    var mark = document.createElement('img');
+    mark.src = '/icons/192.png';
+    mark.alt = '';
+    page.appendChild(mark);
     for (var i = 0; i < lines.length; i += 1) {
       var line = document.createElement(i === 0 ? 'h1' : 'p');
       line.appendChild(document.createTextNode(lines[i]));

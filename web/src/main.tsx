@@ -2,6 +2,8 @@
 
 import './styles/tokens.css';
 import './styles/base.css';
+// Before every view, so that a view's own measures win over those of a control.
+import './styles/controls.module.css';
 
 import { effect } from '@preact/signals';
 import { render } from 'preact';

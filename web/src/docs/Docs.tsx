@@ -1,9 +1,11 @@
 // Both doors on one page: the routes, the events, and the types in them.
 
 import { Event } from './Event.tsx';
+import { Prose } from './Prose.tsx';
 import { Route } from './Route.tsx';
 import { Type } from './Type.tsx';
 import type { AsyncApi, OpenApi } from './documents.ts';
+import { Wordmark } from '../views/Mark.tsx';
 import styles from './Docs.module.css';
 
 export function Docs({ http, socket }: { http: OpenApi; socket: AsyncApi }) {
@@ -18,6 +20,7 @@ export function Docs({ http, socket }: { http: OpenApi; socket: AsyncApi }) {
   return (
     <div class={styles.docs}>
       <nav class={styles.nav} aria-label="Contents">
+        <Wordmark />
         <h2>Over HTTP</h2>
         {tags.map((tag) => <a key={tag} href={`#tag-${tag}`}>{tag}</a>)}
         <h2>Over the socket</h2>
@@ -30,8 +33,8 @@ export function Docs({ http, socket }: { http: OpenApi; socket: AsyncApi }) {
       </nav>
       <main class={styles.main}>
         <h1>{http.info.title} {http.info.version}, for programs</h1>
-        <p>{http.info.description}</p>
-        <p>{socket.info.description}</p>
+        <p><Prose text={http.info.description} /></p>
+        <p><Prose text={socket.info.description} /></p>
         {tags.map((tag) => (
           <section key={tag} id={`tag-${tag}`}>
             <h2>{tag}</h2>
@@ -53,7 +56,7 @@ export function Docs({ http, socket }: { http: OpenApi; socket: AsyncApi }) {
           {Object.entries(types).map(([name, schema]) => (
             <article key={name} class={styles.entry} id={`type-${name}`}>
               <h3><code>{name}</code></h3>
-              {schema.description && <p>{schema.description}</p>}
+              {schema.description && <p><Prose text={schema.description} /></p>}
               <Type schema={schema} />
             </article>
           ))}

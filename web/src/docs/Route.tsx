@@ -1,6 +1,7 @@
 // One route: what it takes, what it answers, how it fails.
 
 import { nameOf, type OpenApi, type Operation, type Schema } from './documents.ts';
+import { Prose } from './Prose.tsx';
 import { Type } from './Type.tsx';
 import styles from './Docs.module.css';
 
@@ -26,7 +27,7 @@ export function Route({ method, path, operation, document }: Props) {
       <h3>
         <span class={styles.method} data-method={method}>{method.toUpperCase()}</span> <code>{path}</code>
       </h3>
-      <p>{operation.summary}.</p>
+      <p><Prose text={operation.summary} />.</p>
       <p class={styles.note}>{keyOf(operation)}.</p>
       {operation.parameters.length > 0 && (
         <section>
@@ -37,7 +38,7 @@ export function Route({ method, path, operation, document }: Props) {
                 <dt><code>{parameter.name}{parameter.required ? '' : '?'}</code></dt>
                 <dd>
                   <Type schema={parameter.schema} />
-                  <span class={styles.note}>in the {parameter.in}. {parameter.description}</span>
+                  <span class={styles.note}>in the {parameter.in}. <Prose text={parameter.description} /></span>
                 </dd>
               </div>
             ))}
@@ -66,7 +67,7 @@ export function Route({ method, path, operation, document }: Props) {
             {answers.filter(([, answer]) => answer.$ref).map(([status, answer]) => (
               <div key={status} class={styles.field}>
                 <dt><code>{status}</code></dt>
-                <dd>{document.components.responses[nameOf(answer.$ref as string)]?.description}</dd>
+                <dd><Prose text={document.components.responses[nameOf(answer.$ref as string)]?.description} /></dd>
               </div>
             ))}
           </dl>

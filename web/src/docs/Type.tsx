@@ -1,6 +1,7 @@
 // A type in one line, and its fields below it where it has some.
 
 import { nameOf, type Schema } from './documents.ts';
+import { Prose } from './Prose.tsx';
 import styles from './Docs.module.css';
 
 /** In words, as TypeScript would write it. */
@@ -40,7 +41,7 @@ function Fields({ schema }: { schema: Schema }) {
           </dt>
           <dd>
             {field.properties ? <Fields schema={field} /> : <code class={styles.type}><Line schema={field} /></code>}
-            {field.description && !field.$ref && <span class={styles.note}>{field.description}</span>}
+            {field.description && !field.$ref && <span class={styles.note}><Prose text={field.description} /></span>}
           </dd>
         </div>
       ))}

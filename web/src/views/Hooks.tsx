@@ -54,7 +54,7 @@ export function Hooks({ conversation, onClose }: { conversation: Conversation; o
                   </strong>
                   <span>{t.hooks.speaks(hook.bot.displayName)}</span>
                 </p>
-                <button type="button" class={controls.quietDanger} onClick={() => void remove(hook)}>
+                <button type="button" class={`${controls.quietDanger} ${controls.small}`} onClick={() => void remove(hook)}>
                   {t.hooks.remove}
                   <span class="hidden"> {hook.name}</span>
                 </button>

@@ -17,7 +17,7 @@ export function inviteState({ maxUses, uses, expiresAt }: Invite): string {
 export function JoinLink({ invite, onRenew }: { invite: Invite; onRenew: () => void }) {
   return (
     <div class={styles.link}>
-      <img class={styles.code} src={inviteCode(invite.code)} alt={t.invites.code} width={216} height={216} />
+      <img class={styles.code} src={inviteCode(invite.code)} alt={t.invites.code} width={198} height={198} />
       <div class={styles.beside}>
         <div>
           <h2>{t.invites.anyone}</h2>
@@ -25,7 +25,7 @@ export function JoinLink({ invite, onRenew }: { invite: Invite; onRenew: () => v
         </div>
         <Address label={t.invites.link} value={invite.url} bare />
         <div>
-          <button type="button" class={controls.quiet} onClick={onRenew}>
+          <button type="button" class={`${controls.quiet} ${styles.renew}`} onClick={onRenew}>
             {t.invites.renew}
           </button>
         </div>

@@ -42,7 +42,7 @@ export function BotTokens({ bot, onClose }: { bot: User; onClose: () => void }) 
           <Group label={words.tokens}>
             {tokens.map((token) => (
               <Row key={token._id} sign="lock" title={<bdi>{token.name}</bdi>} below={words.madeAt(short(token.createdAt))}>
-                <button type="button" class={controls.quietDanger} onClick={() => void attempt(api.endBotToken(bot._id, token._id).finally(read))}>
+                <button type="button" class={`${controls.quietDanger} ${controls.small}`} onClick={() => void attempt(api.endBotToken(bot._id, token._id).finally(read))}>
                   {t.invites.end}
                   <span class="hidden"> {token.name}</span>
                 </button>

@@ -55,7 +55,7 @@ export function Invitations() {
                 below={words.by(inviteState(invite), invite.creator.displayName)}
               >
                 {isGood(invite) ? (
-                  <button type="button" class={controls.quietDanger} onClick={() => void end(invite)}>
+                  <button type="button" class={`${controls.quietDanger} ${controls.small}`} onClick={() => void end(invite)}>
                     {words.end}
                     <span class="hidden"> {name(invite)}</span>
                   </button>

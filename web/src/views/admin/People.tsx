@@ -18,6 +18,7 @@ import { Group, Page, Row } from '../settings/parts.tsx';
 import { DevicesOf } from './DevicesOf.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
 import controls from '../../styles/controls.module.css';
+import styles from './admin.module.css';
 
 type Asking = { what: 'disable' | 'rename' | 'devices'; user: AdminUser } | { what: 'reset'; user: AdminUser; link: ResetLink } | null;
 
@@ -91,7 +92,9 @@ export function People() {
       {asking?.what === 'devices' && <DevicesOf user={asking.user} onClose={done} />}
       {asking?.what === 'reset' && (
         <Dialog title={words.resetTitle(asking.user.displayName)} wide onClose={done}>
-          <Address label={words.resetLink} value={asking.link.url} help={words.resetHelp(short(asking.link.expiresAt))} />
+          <div class={styles.form}>
+            <Address label={words.resetLink} value={asking.link.url} help={words.resetHelp(short(asking.link.expiresAt))} />
+          </div>
           <Actions>
             <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={done}>
               {t.notice.close}

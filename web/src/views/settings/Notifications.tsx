@@ -4,7 +4,7 @@ import { t } from '../../locales/index.ts';
 import { permission, want, wanted } from '../../state/popups.ts';
 import { prefer, preferences } from '../../state/preferences.ts';
 import { askForPopups } from '../Popups.tsx';
-import { Group, Page, SwitchRow } from './parts.tsx';
+import { Group, Notice, Page, SwitchRow } from './parts.tsx';
 
 export function Notifications() {
   const words = t.settings.notifications;
@@ -15,8 +15,13 @@ export function Notifications() {
   };
   return (
     <Page title={t.settings.pages.notifications} lead={t.settings.thisBrowser}>
+      {permission.value === 'insecure' && wanted.value !== false && (
+        <Notice sign="lock" title={t.shell.insecureTitle} onClose={() => want(false)}>
+          {t.shell.insecureLead(location.origin)} {t.shell.insecureFix}
+        </Notice>
+      )}
       <Group>
-        <SwitchRow sign="bell" title={t.shell.popups} below={below()} on={on} onChange={change} />
+        <SwitchRow sign="bell" title={t.shell.popups} below={below()} on={on} lacking={!['granted', 'default'].includes(permission.value)} onChange={change} />
         <SwitchRow sign="bubble" title={words.sound} below={words.soundHelp} on={preferences.value.sound} onChange={(sound) => prefer({ sound })} />
       </Group>
     </Page>

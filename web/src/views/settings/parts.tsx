@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { narrow } from '../../lib/device.ts';
+import { t } from '../../locales/index.ts';
 import { Icon, type Sign } from '../Icon.tsx';
 import controls from '../../styles/controls.module.css';
 import styles from './parts.module.css';
@@ -17,7 +18,7 @@ interface PageProps {
 export function Page({ title, lead, action, children }: PageProps) {
   return (
     <div class={styles.page}>
-      <header class={styles.heading}>
+      <header class={`${styles.heading} ${action ? styles.acting : ''}`}>
         <div>
           <h1 id="settings-page" class={narrow.value ? 'hidden' : undefined}>
             {title}
@@ -76,11 +77,13 @@ interface SwitchProps {
   below?: string;
   on: boolean;
   disabled?: boolean;
+  /** Something is missing that a press tells of. */
+  lacking?: boolean;
   onChange: (on: boolean) => void;
 }
 
 /** The whole row is the target. */
-export function SwitchRow({ sign, title, below, on, disabled, onChange }: SwitchProps) {
+export function SwitchRow({ sign, title, below, on, disabled, lacking, onChange }: SwitchProps) {
   return (
     <li>
       <label class={`${styles.row} ${styles.pressed}`}>
@@ -89,9 +92,32 @@ export function SwitchRow({ sign, title, below, on, disabled, onChange }: Switch
           <span class={styles.title}>{title}</span>
           {below && <span class={styles.below}>{below}</span>}
         </span>
-        <input type="checkbox" role="switch" class={styles.switch} checked={on} disabled={disabled} onChange={(event) => onChange(event.currentTarget.checked)} />
+        <input type="checkbox" role="switch" class={`${styles.switch} ${lacking ? styles.lacking : ''}`} checked={on} disabled={disabled} onChange={(event) => onChange(event.currentTarget.checked)} />
       </label>
     </li>
+  );
+}
+
+interface NoticeProps {
+  sign: Sign;
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** Said once, and closed for good. */
+export function Notice({ sign, title, onClose, children }: NoticeProps) {
+  return (
+    <section class={styles.notice}>
+      <Icon name={sign} />
+      <div class={styles.said}>
+        <h2>{title}</h2>
+        <p>{children}</p>
+        <button type="button" class={`${controls.quiet} ${styles.close}`} onClick={onClose}>
+          {t.shell.gotIt}
+        </button>
+      </div>
+    </section>
   );
 }
 
@@ -107,7 +133,7 @@ interface SelectProps<Of extends string> {
 export function SelectRow<Of extends string>({ sign, title, below, value, choices, onValue }: SelectProps<Of>) {
   return (
     <li>
-      <label class={styles.row}>
+      <label class={`${styles.row} ${styles.choosing}`}>
         {sign && <Icon name={sign} />}
         <span class={styles.about}>
           <span class={styles.title}>{title}</span>
