@@ -105,7 +105,7 @@ export function SearchResults() {
         <div class={styles.nothing}>
           <h2>{words.value.trim() ? t.search.nothing(words.value.trim()) : t.search.nothingAtAll}</h2>
           <p>{t.search.nothingLead}</p>
-          <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={() => (endSearch(), seek())}>
+          <button type="button" class={`${controls.button} ${controls.small} ${controls.secondary}`} onClick={() => (endSearch(), seek())}>
             {t.list.clear}
           </button>
         </div>
@@ -113,7 +113,7 @@ export function SearchResults() {
       {status === 'failed' && (
         <div class={styles.nothing}>
           <p role="alert">{t.search.failed}</p>
-          <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={() => void look()}>
+          <button type="button" class={`${controls.button} ${controls.small} ${controls.secondary}`} onClick={() => void look()}>
             {t.conversation.tryAgain}
           </button>
         </div>
