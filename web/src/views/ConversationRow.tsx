@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { go } from '../lib/route.ts';
 import { unmarked } from '../lib/markdown.ts';
 import { short } from '../lib/time.ts';
+import { leaning } from '../lib/text.ts';
 import { digits, t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { firstName, title } from '../state/conversations.ts';
@@ -107,7 +108,7 @@ function Preview({ conversation, current }: Omit<Props, 'reachable'>) {
   return (
     <>
       {last.fileUrl && !last.content && <Mark sign={isPicture(last) ? 'photo' : 'file'} />}
-      <span class={styles.preview} dir="auto">
+      <span class={styles.preview} dir={leaning(text)}>
         {who && <bdi>{t.list.said(who)}</bdi>} {text}
       </span>
     </>
@@ -118,7 +119,7 @@ function Words({ sign, label, text }: { sign: Sign; label: string; text: string 
   return (
     <>
       <Mark sign={sign} label={label} />
-      <span class={styles.preview} dir="auto">
+      <span class={styles.preview} dir={leaning(text)}>
         {text}
       </span>
     </>
