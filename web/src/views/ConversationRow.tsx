@@ -109,8 +109,20 @@ function Preview({ conversation, current }: Omit<Props, 'reachable'>) {
     <>
       {last.fileUrl && !last.content && <Mark sign={isPicture(last) ? 'photo' : 'file'} />}
       <span class={styles.preview} dir={leaning(text)}>
-        {who && <bdi>{t.list.said(who)}</bdi>} {text}
+        {who && <Said who={who} />}
+        {text}
       </span>
+    </>
+  );
+}
+
+/** A full-width colon has its space in itself. */
+function Said({ who }: { who: string }) {
+  const words = t.list.said(who);
+  return (
+    <>
+      <bdi>{words}</bdi>
+      {words.endsWith('：') ? '' : ' '}
     </>
   );
 }

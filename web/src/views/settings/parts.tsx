@@ -107,7 +107,7 @@ interface SelectProps<Of extends string> {
 export function SelectRow<Of extends string>({ sign, title, below, value, choices, onValue }: SelectProps<Of>) {
   return (
     <li>
-      <label class={styles.row}>
+      <label class={`${styles.row} ${styles.chosen}`}>
         {sign && <Icon name={sign} />}
         <span class={styles.about}>
           <span class={styles.title}>{title}</span>
