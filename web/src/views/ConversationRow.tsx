@@ -15,6 +15,7 @@ import { isPicture } from './Attachment.tsx';
 import { ConversationAvatar } from './Avatar.tsx';
 import { Icon, type Sign } from './Icon.tsx';
 import { line } from './Quote.tsx';
+import { Said } from './Said.tsx';
 import styles from './ConversationRow.module.css';
 
 interface Props {
@@ -112,17 +113,6 @@ function Preview({ conversation, current }: Omit<Props, 'reachable'>) {
         {who && <Said who={who} />}
         {text}
       </span>
-    </>
-  );
-}
-
-/** A full-width colon has its space in itself. */
-function Said({ who }: { who: string }) {
-  const words = t.list.said(who);
-  return (
-    <>
-      <bdi>{words}</bdi>
-      {words.endsWith('：') ? '' : ' '}
     </>
   );
 }
