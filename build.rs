@@ -39,8 +39,8 @@ fn main() -> ExitCode {
 /// Copies a page that was built elsewhere.
 fn adopt(given: &Path, dist: &Path) -> Result<(), String> {
     println!("cargo::rerun-if-changed={}", given.display());
-    if !given.join("index.html").is_file() {
-        return Err(format!("PARLOR_WEB_DIST={} holds no index.html.", given.display()));
+    if !given.join("index.html.gz").is_file() {
+        return Err(format!("PARLOR_WEB_DIST={} holds no index.html.gz.", given.display()));
     }
     let copied = if dist.exists() { fs::remove_dir_all(dist) } else { Ok(()) }.and_then(|()| copy(given, dist));
     copied.map_err(|error| format!("PARLOR_WEB_DIST={} could not be copied: {error}.", given.display()))

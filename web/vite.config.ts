@@ -1,12 +1,12 @@
 // How the page is built: hashed files, nothing inline, and each text file compressed beside itself.
 
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Writes `name.br` and `name.gz` beside every text file, once, so that the server never compresses. */
+/** Makes `name.br` and `name.gz` of every text file, once, so that the server never compresses; it unpacks for who takes neither. */
 function precompress(): Plugin {
   let dist = '';
   return {
@@ -23,6 +23,7 @@ function precompress(): Plugin {
         });
         writeFileSync(`${path}.br`, brotli);
         writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+        rmSync(path);
       }
     },
   };

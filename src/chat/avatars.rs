@@ -12,9 +12,9 @@ use crate::error::{Code, Error, Result};
 use crate::media::picture;
 use crate::protocol::entities::{Conversation, User};
 use crate::protocol::ids::ConversationId;
-use crate::store::arrivals::Kept;
 use crate::store::avatars::{self, AvatarName};
-use crate::store::blobs::Blob;
+use crate::store::blob::Blob;
+use crate::store::blobs::Kept;
 use crate::store::writer::next_rev;
 use crate::store::{conversations as kept_conversations, users};
 

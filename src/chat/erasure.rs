@@ -7,7 +7,7 @@ use super::{Chat, bots};
 use crate::error::Result;
 use crate::protocol::ids::{ConversationId, FileId};
 use crate::store::avatars::AvatarName;
-use crate::store::blobs::Blob;
+use crate::store::blob::Blob;
 use crate::store::erasure::{self, Erased};
 use crate::store::hooks;
 use crate::store::writer::next_rev;

@@ -19,7 +19,7 @@ use crate::protocol::events::Draft;
 use crate::protocol::files::FileToken;
 use crate::protocol::ids::{FileId, UserId};
 use crate::protocol::time::Moment;
-use crate::store::blobs::Blob;
+use crate::store::blob::Blob;
 use crate::store::files::{self, StoredFile};
 
 /// How long a token for reading files is good. A page asks for the next one before.

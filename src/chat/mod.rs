@@ -71,7 +71,7 @@ use crate::config::{FileLimits, Limits, Options, Secret};
 use crate::error::{Error, Result};
 use crate::media::studio::Studio;
 use crate::protocol::admin::ServerSettings;
-use crate::protocol::rest::Registration;
+use crate::protocol::rest::{Https, Registration};
 use crate::protocol::time::Moment;
 use crate::store::blobs::Blobs;
 use crate::store::writer::Writer;
@@ -83,6 +83,7 @@ pub struct Settings {
     pub registration: Option<Registration>,
     /// Where proxies and name servers let people find this server.
     pub public_urls: Vec<String>,
+    pub https: Https,
     pub limits: Limits,
     pub files: FileLimits,
     /// Whoever shows it reads the metrics; without one there are none.
@@ -94,6 +95,7 @@ impl From<&Options> for Settings {
         Settings {
             registration: options.registration,
             public_urls: options.reach.public_url.iter().map(ToString::to_string).collect(),
+            https: options.reach.secure.https(),
             limits: options.limits(),
             files: options.files,
             metrics_token: options.metrics_token.clone(),

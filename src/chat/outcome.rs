@@ -15,7 +15,8 @@ use crate::protocol::admin::ServerSettings;
 use crate::protocol::events::ServerEvent;
 use crate::protocol::ids::{ConversationId, SessionId, UserId};
 use crate::protocol::time::Moment;
-use crate::store::blobs::{Blob, Blobs};
+use crate::store::blob::Blob;
+use crate::store::blobs::Blobs;
 use crate::store::writer::Job;
 
 /// One thing to do after the answer.

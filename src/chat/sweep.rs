@@ -12,7 +12,7 @@ use super::uploads::UNSENT;
 use crate::error::{Error, Result};
 use crate::protocol::ids::FileId;
 use crate::protocol::time::Moment;
-use crate::store::blobs::Blob;
+use crate::store::blob::Blob;
 use crate::store::{avatars, files as kept};
 
 /// Rows that one change removes, so that messages need not wait for many.

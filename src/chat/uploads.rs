@@ -19,8 +19,9 @@ use crate::media::sniff::{self, HEAD};
 use crate::protocol::files::FileInfo;
 use crate::protocol::ids::{FileId, UserId};
 use crate::protocol::time::Moment;
-use crate::store::arrivals::{Incoming, Kept};
-use crate::store::blobs::{Blob, Blobs};
+use crate::store::arrivals::Incoming;
+use crate::store::blob::Blob;
+use crate::store::blobs::{Blobs, Kept};
 use crate::store::files::{self, StoredFile};
 
 /// Bytes that are written in one go, while the next come in. So 1 GB arrives at 447 MB/s on two busy cores, with

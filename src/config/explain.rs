@@ -5,8 +5,9 @@ use std::ffi::OsString;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, CommandFactory};
 
-use super::layer::{Layer, is_secret};
-use super::read::{gather, last, table, variable};
+use super::layer::Layer;
+use super::read::{gather, last};
+use super::table::{is_secret, table, variable};
 use crate::error::Result;
 
 /// One option.

@@ -7,8 +7,8 @@ use std::path::Path;
 use clap::{Arg, Command};
 
 use super::file::File;
-use super::read::{table, variable};
 use super::secret::Secret;
+use super::table::{is_secret, table, variable};
 use crate::error::{Error, Result};
 
 /// Values by option, each with where it comes from, for people.
@@ -59,10 +59,6 @@ impl Layer {
             None => arg,
         })
     }
-}
-
-pub(super) fn is_secret(arg: &Arg) -> bool {
-    arg.get_value_parser().type_id() == std::any::TypeId::of::<Secret>()
 }
 
 /// The file that the environment names for a secret, and the variable that does so.

@@ -14,6 +14,7 @@ mod sample;
 mod secret;
 mod secure;
 mod sentence;
+mod table;
 mod values;
 
 use std::net::SocketAddr;

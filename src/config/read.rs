@@ -4,10 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Arg, ArgMatches, Args, Command, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches};
 
 use super::layer::Layer;
-use super::{Options, sentence};
+use super::sentence;
+use super::table::{table, variable};
 use crate::error::Result;
 
 /// The command, with its options of the table as variables of the environment too. Help and whatever else is made of the
@@ -58,17 +59,6 @@ pub(super) fn last(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
         last = below;
     }
     (verbs, last)
-}
-
-/// Every option but the one that names the configuration file.
-pub(super) fn table() -> Vec<Arg> {
-    let command = Options::augment_args(Command::new("parlor"));
-    command.get_arguments().filter(|arg| arg.get_id() != "config").cloned().collect()
-}
-
-/// The variable of an option.
-pub(super) fn variable(arg: &Arg) -> Option<String> {
-    arg.get_long().map(|long| format!("PARLOR_{}", long.replace('-', "_").to_uppercase()))
 }
 
 fn furnish(command: Command, table: &[Arg]) -> Command {

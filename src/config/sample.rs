@@ -3,7 +3,7 @@
 
 use clap::Arg;
 
-use super::read::table;
+use super::table::table;
 
 const HEAD: &str = "\
 # What Parlor does, and what it does unless told. Take the # from a line to change it, then restart Parlor; `parlor config`

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
+use crate::protocol::rest::Https;
 
 #[derive(Args, Clone, Debug, Default)]
 pub struct Secure {
@@ -35,6 +36,15 @@ pub enum Source {
 }
 
 impl Secure {
+    /// What people's browsers may make of it.
+    pub fn https(&self) -> Https {
+        match self.tls {
+            Mode::Auto => Https::Auto,
+            Mode::Off if self.tls_cert.is_some() => Https::Own,
+            Mode::Off => Https::Off,
+        }
+    }
+
     /// # Errors
     /// One sentence where the options contradict each other.
     pub fn source(&self) -> Result<Source> {

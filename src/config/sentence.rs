@@ -4,8 +4,8 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::layer::{Layer, is_secret};
-use super::read::table;
+use super::layer::Layer;
+use super::table::{is_secret, table, variable};
 use crate::error::Error;
 
 /// `layer` is what stood beneath the words when they were read: a value that it gave is the one that is wrong.
@@ -64,5 +64,5 @@ fn place(flag: &str, words: &[OsString], layer: &Layer) -> Option<String> {
     if words.iter().any(given) {
         return Some(flag.to_owned());
     }
-    table().iter().find(|arg| arg.get_long() == Some(name)).and_then(super::read::variable)
+    table().iter().find(|arg| arg.get_long() == Some(name)).and_then(variable)
 }

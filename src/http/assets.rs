@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::io::Read;
 
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -14,7 +16,7 @@ use super::etag;
 #[folder = "$OUT_DIR/web"]
 struct Page;
 
-/// What `build.rs` compressed each file with, best first, and what that is called on the wire.
+/// What the build of the page compressed each file of text with, best first, and what that is called on the wire.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 /// Under this folder a name holds the hash of its content, so it never changes.
 const HASHED: &str = "assets/";
@@ -28,17 +30,11 @@ const DOCS: &str = "docs.html";
 pub fn serve(path: &str, headers: &HeaderMap) -> Response<Bytes> {
     let path = path.trim_start_matches('/');
     let Some(name) = name_of(path) else { return not_found() };
-    let Some((file, encoding)) = representation(name, headers) else { return not_found() };
+    let Some(form) = representation(name, headers) else { return not_found() };
 
-    let etag = tag_of(&file);
+    let (etag, encoding) = (form.tag(), form.encoding());
     let seen = etag::is_known(headers, &etag);
-    let body = match seen {
-        true => Bytes::new(),
-        false => match file.data {
-            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-            Cow::Owned(bytes) => Bytes::from(bytes),
-        },
-    };
+    let Some(body) = (if seen { Some(Bytes::new()) } else { form.body() }) else { return not_found() };
     let mut response = Response::new(body);
     if seen {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -70,9 +66,53 @@ fn name_of(path: &str) -> Option<&str> {
     }
 }
 
+/// A file as it is sent.
+enum Form {
+    /// As it is embedded; with the name of its encoding where it has one.
+    Kept(EmbeddedFile, Option<&'static str>),
+    /// What is compressed is not embedded plain as well: who takes no encoding gets this one, unpacked.
+    Unpacked(EmbeddedFile),
+}
+
+impl Form {
+    fn encoding(&self) -> Option<&'static str> {
+        match self {
+            Form::Kept(_, encoding) => *encoding,
+            Form::Unpacked(_) => None,
+        }
+    }
+
+    /// A strong tag: each encoding of a file has its own.
+    fn tag(&self) -> String {
+        let (file, half) = match self {
+            Form::Kept(file, _) => (file, 0..16),
+            Form::Unpacked(file) => (file, 16..32),
+        };
+        let mut tag = String::with_capacity(34);
+        tag.push('"');
+        for byte in &file.metadata.sha256_hash()[half] {
+            // Writing to a String cannot fail.
+            let _ = write!(tag, "{byte:02x}");
+        }
+        tag.push('"');
+        tag
+    }
+
+    fn body(self) -> Option<Bytes> {
+        match self {
+            Form::Kept(EmbeddedFile { data: Cow::Borrowed(bytes), .. }, _) => Some(Bytes::from_static(bytes)),
+            Form::Kept(EmbeddedFile { data: Cow::Owned(bytes), .. }, _) => Some(Bytes::from(bytes)),
+            Form::Unpacked(file) => {
+                let mut plain = Vec::new();
+                GzDecoder::new(&*file.data).read_to_end(&mut plain).ok()?;
+                Some(Bytes::from(plain))
+            }
+        }
+    }
+}
+
 /// The form of a file that the client likes best among those there are.
-fn representation(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
-    let plain = Page::get(name)?;
+fn representation(name: &str, headers: &HeaderMap) -> Option<Form> {
     let accepted: Vec<&str> = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect();
     let mut best: Option<(f32, &str, &'static str)> = None;
     for (encoding, suffix) in ENCODINGS {
@@ -83,8 +123,10 @@ fn representation(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Opti
     }
     // Plain is what everybody takes; only who asks for it by name prefers it to being compressed.
     let best = best.filter(|(liking, ..)| quality_of_plain(&accepted) <= *liking);
-    let compressed = best.and_then(|(_, suffix, encoding)| Some((Page::get(&format!("{name}{suffix}"))?, Some(encoding))));
-    Some(compressed.unwrap_or((plain, None)))
+    let compressed =
+        best.and_then(|(_, suffix, encoding)| Some(Form::Kept(Page::get(&format!("{name}{suffix}"))?, Some(encoding))));
+    let plain = || Page::get(name).map(|file| Form::Kept(file, None));
+    compressed.or_else(plain).or_else(|| Page::get(&format!("{name}.gz")).map(Form::Unpacked))
 }
 
 fn quality_of_plain(accepted: &[&str]) -> f32 {
@@ -108,19 +150,6 @@ fn quality(accepted: &[&str], encoding: &str) -> Option<f32> {
         }
     }
     any
-}
-
-/// A strong tag: each encoding of a file has its own.
-fn tag_of(file: &EmbeddedFile) -> String {
-    let hash = file.metadata.sha256_hash();
-    let mut tag = String::with_capacity(34);
-    tag.push('"');
-    for byte in &hash[..16] {
-        // Writing to a String cannot fail.
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag.push('"');
-    tag
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -174,7 +203,10 @@ mod tests {
     }
 
     fn script() -> String {
-        Page::iter().find(|name| name.starts_with(HASHED) && name.ends_with(".js")).expect("the page has a script").into_owned()
+        let script = Page::iter().find_map(|name| {
+            name.strip_suffix(".br").filter(|name| name.starts_with("assets/index-") && name.ends_with(".js")).map(str::to_owned)
+        });
+        script.expect("the page has a script")
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::chat::Chat;
 use crate::error::{Error, Result};
 use crate::protocol::ids::ConversationId;
 use crate::store::avatars::AvatarName;
-use crate::store::blobs::Blob;
+use crate::store::blob::Blob;
 
 /// An address never changes its content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";

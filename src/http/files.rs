@@ -17,7 +17,7 @@ use crate::chat::uploads::Upload;
 use crate::error::{Code, Error, Result};
 use crate::media::sniff;
 use crate::protocol::ids::{FileId, UserId};
-use crate::store::blobs::Blob;
+use crate::store::blob::Blob;
 
 /// For what is no picture, sound or film: nothing in it runs, whatever a browser takes it for.
 const HARMLESS: &str = "sandbox; default-src 'none'";

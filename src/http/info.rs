@@ -18,6 +18,7 @@ pub async fn info(chat: Arc<Chat>, _: Request) -> Result<Reply> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         registration: settings.registration,
         setup_required: chat.setup_required().await?,
+        https: chat.settings().https,
         limits: Limits {
             message_bytes: messages::CONTENT,
             password_min: passwords::MIN,

@@ -29,7 +29,21 @@ pub struct Info {
     pub version: String,
     pub registration: Registration,
     pub setup_required: bool,
+    pub https: Https,
     pub limits: Limits,
+}
+
+/// Whether this server answers HTTPS at the port of HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
+pub enum Https {
+    /// Not by itself; a proxy before it may.
+    Off,
+    /// By an authority of its own, which devices install from `/install`.
+    Auto,
+    /// By a certificate that was given to it.
+    Own,
 }
 
 /// What clients should know before they are refused.

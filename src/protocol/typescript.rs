@@ -23,7 +23,7 @@ fn render() -> String {
         EditMessage, MessageEdited, DeleteMessage, MessageDeleted, React, MessageReacted, Pin, MessagePinned, Done, UserOnline, UserOffline, PresenceState,
         ConversationCreated, ConversationUpdated, ConversationDeleted, ParticipantChanged, UserUpdated, UnreadChanged, EventFailure,
         Sync, Synced, Changes, ChangedUser, Reads, ReadRange, Purged,
-        Registration, Info, Limits, Setup, Register, Login, SignedIn, ChangePassword, Device, Devices, EditProfile, Users,
+        Registration, Info, Https, Limits, Setup, Register, Login, SignedIn, ChangePassword, Device, Devices, EditProfile, Users,
         Conversations, CreateConversation, EditConversation, Participants, AddParticipants, ChangeRole, History, EditContent, Pins, Notifications, Reactions,
         Channels, Reset, CreateInvite, Destination, Invite, Invites, Void, Invitation, FileInfo, FileToken,
         AdminUser, AdminUsers, EditUser, ResetLink, ServerSettings, EditServerSettings, ConversationSize, Stats, AuditEntry, Audit,

@@ -1,14 +1,11 @@
-//! Bytes on their way in: without a name until they are whole, without a future until a row names them.
+//! Bytes on their way in, without a name until they are whole.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use tokio::runtime::Handle;
-
-use super::blobs::{Blob, Blobs};
 
 /// A file that goes when this does. Its methods block on the disk.
 #[derive(Debug)]
@@ -59,33 +56,6 @@ impl Drop for Incoming {
             Ok(runtime) => drop(runtime.spawn_blocking(remove)),
             Err(_) => remove(),
         }
-    }
-}
-
-/// Bytes in their place. They go when this does, unless a row names them.
-pub struct Kept {
-    blobs: Arc<Blobs>,
-    blob: Blob,
-    named: bool,
-}
-
-impl Kept {
-    pub(super) fn new(blobs: Arc<Blobs>, blob: Blob) -> Self {
-        Kept { blobs, blob, named: false }
-    }
-
-    /// A row names them: it is committed.
-    pub fn named(mut self) {
-        self.named = true;
-    }
-}
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        if !self.named {
-            self.blobs.discard(self.blob.clone());
-        }
-        self.blobs.arrived(&self.blob);
     }
 }
 

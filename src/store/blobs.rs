@@ -8,27 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::arrivals::{Incoming, Kept};
-use super::avatars::AvatarName;
+use super::arrivals::Incoming;
+use super::blob::{AVATARS, Blob};
 use super::janitor::Janitor;
 use crate::error::{Error, Result};
-use crate::protocol::ids::FileId;
 
 /// What is still arriving; nothing in it outlives the process.
 const INCOMING: &str = "incoming";
-
-const AVATARS: &str = "avatars";
-
-/// Ends the name of a thumbnail.
-const SMALL: &str = ".small";
-
-/// What bytes belong to. No name is ever used twice.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Blob {
-    File(FileId),
-    Thumbnail(FileId),
-    Avatar(AvatarName),
-}
 
 /// Everything under `files/` in the data directory. All but `discard`, `arriving` and `settled` block on the disk.
 pub struct Blobs {
@@ -74,7 +60,7 @@ impl Blobs {
     pub fn keep(self: &Arc<Self>, incoming: Incoming, blob: Blob) -> io::Result<Kept> {
         self.arriving.lock().unwrap_or_else(PoisonError::into_inner).insert(blob.clone());
         let path = blob.path(&self.root);
-        let kept = Kept::new(Arc::clone(self), blob);
+        let kept = Kept { blobs: Arc::clone(self), blob, named: false };
         let folder = path.parent().unwrap_or(&self.root);
         if make(folder)? {
             File::open(&self.root)?.sync_all()?;
@@ -100,7 +86,7 @@ impl Blobs {
         self.arriving.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn arrived(&self, blob: &Blob) {
+    fn arrived(&self, blob: &Blob) {
         self.arriving.lock().unwrap_or_else(PoisonError::into_inner).remove(blob);
     }
 
@@ -138,26 +124,26 @@ impl Blobs {
     }
 }
 
-impl Blob {
-    /// Uploads lie in 256 folders, by the last two digits of their ids, which are chance.
-    pub(super) fn path(&self, root: &Path) -> PathBuf {
-        let shard = |id: &FileId| root.join(format!("{:02x}", id.bytes()[15]));
-        match self {
-            Blob::File(id) => shard(id).join(id.to_string()),
-            Blob::Thumbnail(id) => shard(id).join(format!("{id}{SMALL}")),
-            Blob::Avatar(name) => root.join(AVATARS).join(name.as_str()),
-        }
-    }
+/// Bytes in their place. They go when this does, unless a row names them.
+pub struct Kept {
+    blobs: Arc<Blobs>,
+    blob: Blob,
+    named: bool,
+}
 
-    fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?;
-        if let Some(avatar) = AvatarName::parse(name) {
-            return Some(Blob::Avatar(avatar));
+impl Kept {
+    /// A row names them: it is committed.
+    pub fn named(mut self) {
+        self.named = true;
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if !self.named {
+            self.blobs.discard(self.blob.clone());
         }
-        Some(match name.strip_suffix(SMALL) {
-            Some(id) => Blob::Thumbnail(FileId::parse(id)),
-            None => Blob::File(FileId::parse(name)),
-        })
+        self.blobs.arrived(&self.blob);
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use super::blobs::Blob;
+use super::blob::Blob;
 use crate::error::{Error, Result};
 
 pub(super) struct Janitor {

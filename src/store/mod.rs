@@ -3,6 +3,7 @@
 pub mod arrivals;
 pub mod audit;
 pub mod avatars;
+pub mod blob;
 pub mod blobs;
 pub mod bots;
 mod check;

@@ -66,6 +66,11 @@ export class Parlor {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.process.pid}/status`, 'utf8'))[1]);
   }
 
+  /** Bytes for the disk so far. */
+  written() {
+    return Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${this.process.pid}/io`, 'utf8'))[1]);
+  }
+
   /** Seconds of processor time so far. */
   busy() {
     const [, fields] = readFileSync(`/proc/${this.process.pid}/stat`, 'utf8').split(') ');

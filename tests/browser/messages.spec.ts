@@ -230,12 +230,38 @@ test('52 · on a phone a long press opens the sheet of actions', async ({ browse
   const sheet = page.getByRole('dialog', { name: 'Message actions' });
   await expect(sheet).toContainText('Bo Berg');
   for (const name of ['Reply', 'Copy text', 'Copy link', 'Pin for everyone', 'Delete']) await expect(sheet.getByRole('button', { name })).toBeVisible();
+  await test.step('pulled a little it comes back, pulled low it goes', async () => {
+    await pull(person, 40);
+    await expect(sheet).toBeVisible();
+    await pull(person, 300);
+    await expect(sheet).toHaveCount(0);
+    await press(browser, person, 'Who has the key?');
+  });
   await sheet.getByRole('button', { name: 'More emoji' }).tap();
   await expect(page.getByRole('listbox', { name: 'Emoji' })).toBeVisible();
   await page.getByRole('option', { name: 'grinning face', exact: true }).tap();
   await expect(person.message('Who has the key?').getByRole('button', { name: '😀 1: You' })).toBeVisible();
   expect(troubles).toEqual([]);
 });
+
+/** A finger that takes the sheet by its grip and lets it go this far below, slowly. */
+async function pull({ page }: Person, by: number): Promise<void> {
+  const sheet = page.getByRole('dialog', { name: 'Message actions' });
+  await sheet.evaluate((each) => Promise.all(each.getAnimations().map(({ finished }) => finished)));
+  const box = await sheet.boundingBox();
+  if (!box) throw new Error('It is not there.');
+  const client = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+    client.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: 195, y }] });
+  const top = box.y + 10;
+  await touch('touchStart', top);
+  for (let down = 10; down <= by; down += 10) await touch('touchMove', top + down);
+  // It stays there for a moment.
+  await page.waitForFunction((then) => performance.now() > then + 60, await page.evaluate(() => performance.now()));
+  await touch('touchMove', top + by + 1);
+  await touch('touchEnd');
+  await sheet.evaluate((each) => Promise.all(each.getAnimations().map(({ finished }) => finished.catch(() => undefined)))).catch(() => undefined);
+}
 
 /** A finger that rests on a message for as long as it takes. */
 async function press(_browser: Browser, person: Person, text: string): Promise<void> {

@@ -80,18 +80,24 @@ test('where the authority is installed the page is secure, its worker keeps it f
   await expect(page.getByText('Reconnecting…').first()).toBeVisible();
 });
 
-test('over plain HTTP the install page leads to the secure address, and everything else goes on as it was', async ({ browser }) => {
+test('72 · over plain HTTP the dialog leads to the install page, in the language of the page, and that to the secure address', async ({ browser }) => {
   const anna = await Hands.ofFirst(parlor, 'ann');
-  const ann = await Person.at(browser);
+  const ann = await Person.at(browser, { locale: 'de-DE' });
+  await ann.page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { get: () => false }));
   await anna.sit(ann);
-  await expect(ann.row('General')).toBeVisible();
-  const page = await browser.newPage();
-  const troubles: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
-  await page.goto(`${parlor.address}/install`);
-  await expect(page.getByRole('link', { name: `${secure()}/` })).toHaveAttribute('href', `${secure()}/`);
-  await page.getByText('iPhone and iPad').click();
-  await expect(page.getByRole('link', { name: 'profile' }).first()).toBeVisible();
-  expect(troubles).toEqual([]);
+  await ann.page.getByRole('button', { name: 'Einschalten' }).click();
+  await ann.page.getByRole('dialog').getByRole('link', { name: 'Diesem Server vertrauen' }).click();
+
+  await expect(ann.page.getByRole('heading', { name: 'Diesem Parlor vertrauen' })).toBeVisible();
+  await expect(ann.page.getByRole('link', { name: `${secure()}/` })).toHaveAttribute('href', `${secure()}/`);
+  await ann.page.getByText('iPhone und iPad').click();
+  await expect(ann.page.getByRole('link', { name: 'Profil' }).first()).toBeVisible();
+  for (const [language, heading, direction] of [['日本語', 'この Parlor を信頼する', 'ltr'], ['العربية', 'الوثوق بهذا الـ Parlor', 'rtl']]) {
+    await ann.page.getByRole('link', { name: language }).click();
+    await expect(ann.page.getByRole('heading', { name: heading })).toBeVisible();
+    await expect(ann.page.locator('html')).toHaveAttribute('dir', direction);
+  }
+  await ann.page.goto(`${parlor.address}/install`);
+  await expect(ann.page.getByRole('heading', { name: 'Diesem Parlor vertrauen' })).toBeVisible();
   expect(ann.troubles).toEqual([]);
 });

@@ -312,7 +312,9 @@ export type Purged = { conversationId: ConversationId, beforeSeq: number, };
 
 export type Registration = "invite" | "open" | "closed";
 
-export type Info = { name: string, version: string, registration: Registration, setupRequired: boolean, limits: Limits, };
+export type Info = { name: string, version: string, registration: Registration, setupRequired: boolean, https: Https, limits: Limits, };
+
+export type Https = "off" | "auto" | "own";
 
 export type Limits = { 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fnv1a, initials, paint } from '../src/lib/paint.ts';
-import { byteLength, isLarge, mentions } from '../src/lib/text.ts';
+import { byteLength, isLarge, leaning, mentions } from '../src/lib/text.ts';
 import { halfSpent } from '../src/lib/token.ts';
 
 test('one to three emoji are large, words and numbers are not', () => {
@@ -9,10 +9,18 @@ test('one to three emoji are large, words and numbers are not', () => {
   for (const text of ['', '1', '12', '😄😄😄😄', '😄 ok', '#', 'ok']) assert.ok(!isLarge(text), text);
 });
 
+test('a line runs the way of its words, not of the names it begins with', () => {
+  for (const line of ['@yunus المفتاح تحت الأصيص', '@ann, @bo: שלום']) assert.equal(leaning(line), 'rtl', line);
+  for (const line of ['@yunus the key', 'المفتاح', '@yunus', '']) assert.equal(leaning(line), 'auto', line);
+});
+
 test('initials are letters as people read them', () => {
   assert.equal(initials('Tomás Reyes', false), 'TR');
   assert.equal(initials('Summer house', true), 'S');
   assert.equal(initials('ida', false), 'I');
+  assert.equal(initials('عمر حداد', false), 'ع');
+  assert.equal(initials('الجدة سلمى', false), 'س');
+  assert.equal(initials('البيت الصيفي', true), 'ب');
   assert.equal(initials('Anna Maria von Berg', false), 'AB');
   assert.equal(initials('é́lodie', false), 'É́');
 });

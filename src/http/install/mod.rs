@@ -2,13 +2,16 @@
 //! without a script and over plain HTTP, since this is where people come from.
 
 mod profile;
+mod words;
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use warp::http::HeaderValue;
-use warp::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HOST, HeaderName};
+use warp::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, HOST, HeaderName};
 
+use self::words::{LANGUAGES, Language};
 use super::reply::Reply;
 use super::request::Request;
 use super::route::{Handler, get};
@@ -51,12 +54,28 @@ pub fn router(install: Install) -> Arc<Router<Install>> {
     Arc::new(Router::new(Arc::new(install), routes, nothing))
 }
 
-/// The door has seen to it that the host is a name of ours, and no more than a name.
+#[derive(Deserialize)]
+struct Wish {
+    language: Option<String>,
+}
+
+/// In the language that is named, as the links at its foot do, else in the one that the browser asks for. The door has seen
+/// to it that the host is a name of ours, and no more than a name.
 async fn page(install: Arc<Install>, request: Request) -> Result<Reply> {
-    let host = escaped(request.header(&HOST).unwrap_or("localhost"));
-    let page = PAGE.replace("{host}", &host).replace("{name}", &escaped(&install.name));
+    let named = request.query::<Wish>()?.language;
+    let accepts = named.as_deref().or_else(|| request.header(&ACCEPT_LANGUAGE)).unwrap_or_default();
+    let page = Language::for_whom(accepts).put_into(PAGE)?.replace("{languages}", &languages());
     let page = page.replace("{fingerprint}", &install.fingerprint().replacen(':', ":<wbr>", 31));
+    let host = escaped(request.header(&HOST).unwrap_or("localhost"));
+    let page = page.replace("{host}", &host).replace("{name}", &escaped(&install.name));
     Ok(file("text/html; charset=utf-8", page.into_bytes()))
+}
+
+fn languages() -> String {
+    let link = |Language { tag, name, .. }: &Language| {
+        format!("<a href=\"/install?language={tag}\" lang=\"{tag}\" hreflang=\"{tag}\">{name}</a> ")
+    };
+    LANGUAGES.iter().map(link).collect()
 }
 
 async fn style(_: Arc<Install>, _: Request) -> Result<Reply> {

@@ -18,10 +18,14 @@ function firstLetter(word: string): string {
   return (first ?? '').toLocaleUpperCase();
 }
 
-/** One letter for a room; the first and last words' letters for a person. */
+const ARABIC = /^\p{Script=Arabic}/u;
+const ARTICLE = 'ال';
+
+/** One letter for a room; the first and last words' letters for a person. In Arabic one, because two would join; never that of the article. */
 export function initials(name: string, room: boolean): string {
   const words = name.trim().split(/[\s._-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const first = words[0] ?? name.trim();
+  if (ARABIC.test(first)) return firstLetter((words.find((word) => !word.startsWith(ARTICLE)) ?? first).replace(ARTICLE, ''));
   const last = words.length > 1 && !room ? words[words.length - 1] : undefined;
   return firstLetter(first) + (last ? firstLetter(last) : '');
 }

@@ -39,4 +39,7 @@ export function isLarge(text: string): boolean {
   return rest === '';
 }
 
+/** The `dir` of a line that may begin with the names it calls: they are Latin, whatever is said to them. */
+export const leaning = (line: string): 'rtl' | 'auto' => (/^\s*(?:@[a-z0-9._-]+[\s\p{P}]*)+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/iu.test(line) ? 'rtl' : 'auto');
+
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length;

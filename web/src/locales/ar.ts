@@ -1,7 +1,7 @@
 // Every word that a person reads, in Arabic.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { count, list, number } = forms('ar');
 const percent = new Intl.NumberFormat('ar', { style: 'percent', maximumFractionDigits: 0 });
@@ -585,6 +585,10 @@ export const ar: Catalogue = {
     insecureTitle: 'متصفحك لا يسمح بالإشعارات هنا',
     insecureLead: (address) => `جاءت هذه الصفحة عبر HTTP عادي (${address}). تقصر المتصفحات الإشعارات على HTTPS.`,
     insecureFix: 'يمكن لمن يعتني بهذا الخادم تشغيل HTTPS، والدليل يشرح كيف. يعمل عدّاد اللسان والصوت وكل ما عدا ذلك كالمعتاد.',
+    secureAfterTrust: 'هذا الخادم يتحدث HTTPS أيضًا. اجعل هذا الجهاز يثق به مرة واحدة، ثم افتح عنوانه الآمن.',
+    secureAtOnce: 'هذا الخادم يتحدث HTTPS أيضًا: افتح عنوانه الآمن.',
+    trustServer: 'الوثوق بهذا الخادم',
+    openSecurely: 'فتح بأمان',
     blockedTitle: 'الإشعارات محظورة لهذه الصفحة',
     blockedLead: 'طُلب من متصفحك حظرها هنا، وأنت وحدك تستطيع تغيير ذلك.',
     blockedFix: 'افتح إعدادات هذه الصفحة من العلامة بجانب العنوان، واسمح بالإشعارات، ثم أعد التحميل.',

@@ -1,7 +1,7 @@
 // Every word that a person reads, in German.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { count, list, number } = forms('de');
 const percent = new Intl.NumberFormat('de', { style: 'percent', maximumFractionDigits: 0 });
@@ -590,6 +590,10 @@ export const de: Catalogue = {
     insecureTitle: 'Dein Browser erlaubt hier keine Benachrichtigungen',
     insecureLead: (address) => `Diese Seite kam über einfaches HTTP (${address}). Browser behalten Benachrichtigungen HTTPS vor.`,
     insecureFix: 'Wer sich um diesen Server kümmert, kann HTTPS einschalten: Das Handbuch sagt, wie. Zähler im Tab, Ton und alles andere gehen wie gewohnt.',
+    secureAfterTrust: 'Dieser Server spricht auch HTTPS. Lass dieses Gerät ihm einmal vertrauen und öffne dann seine sichere Adresse.',
+    secureAtOnce: 'Dieser Server spricht auch HTTPS: Öffne seine sichere Adresse.',
+    trustServer: 'Diesem Server vertrauen',
+    openSecurely: 'Sicher öffnen',
     blockedTitle: 'Benachrichtigungen sind für diese Seite gesperrt',
     blockedLead: 'Deinem Browser wurde gesagt, sie hier zu sperren, und nur du kannst das ändern.',
     blockedFix: 'Öffne die Einstellungen dieser Seite über das Zeichen neben der Adresse, erlaube Benachrichtigungen, und lade neu.',

@@ -617,6 +617,10 @@ export const en = {
     insecureTitle: 'Your browser does not allow notifications here',
     insecureLead: (address: string) => `This page came over plain HTTP (${address}). Browsers keep notifications for HTTPS.`,
     insecureFix: 'Whoever looks after this server can turn on HTTPS: the handbook says how. Unread counts in the tab, the sound and everything else work as they are.',
+    secureAfterTrust: 'This server speaks HTTPS too. Let this device trust it once, then open its secure address.',
+    secureAtOnce: 'This server speaks HTTPS too: open its secure address.',
+    trustServer: 'Trust this server',
+    openSecurely: 'Open securely',
     blockedTitle: 'Notifications are blocked for this page',
     blockedLead: 'Your browser was told to block them here, and only you can change that.',
     blockedFix: 'Open the settings of this page from the sign beside the address, allow notifications, and reload.',
@@ -637,3 +641,6 @@ export const en = {
   },
   kinds: { bot: 'Bot', disabled: 'Disabled' },
 };
+
+/** Every other language says all of this. */
+export type Catalogue = typeof en;

@@ -1,7 +1,7 @@
 // Every word that a person reads, in Spanish.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { count, list, number } = forms('es');
 const percent = new Intl.NumberFormat('es', { style: 'percent', maximumFractionDigits: 0 });
@@ -591,6 +591,10 @@ export const es: Catalogue = {
     insecureTitle: 'Tu navegador no permite notificaciones aquí',
     insecureLead: (address) => `Esta página ha llegado por HTTP sencillo (${address}). Los navegadores reservan las notificaciones para HTTPS.`,
     insecureFix: 'Quien cuida de este servidor puede activar HTTPS: el manual dice cómo. El contador de la pestaña, el sonido y todo lo demás funcionan igual.',
+    secureAfterTrust: 'Este servidor también habla HTTPS. Haz que este dispositivo confíe en él una vez y abre luego su dirección segura.',
+    secureAtOnce: 'Este servidor también habla HTTPS: abre su dirección segura.',
+    trustServer: 'Confiar en este servidor',
+    openSecurely: 'Abrir de forma segura',
     blockedTitle: 'Las notificaciones están bloqueadas para esta página',
     blockedLead: 'A tu navegador se le dijo que las bloqueara aquí, y solo tú puedes cambiarlo.',
     blockedFix: 'Abre los ajustes de esta página en el signo junto a la dirección, permite las notificaciones y recarga.',

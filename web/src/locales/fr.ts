@@ -1,7 +1,7 @@
 // Every word that a person reads, in French.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { count, list, number } = forms('fr');
 const percent = new Intl.NumberFormat('fr', { style: 'percent', maximumFractionDigits: 0 });
@@ -590,6 +590,10 @@ export const fr: Catalogue = {
     insecureTitle: 'Votre navigateur ne permet pas les notifications ici',
     insecureLead: (address) => `Cette page est arrivée en simple HTTP (${address}). Les navigateurs réservent les notifications à HTTPS.`,
     insecureFix: 'Qui s’occupe de ce serveur peut activer HTTPS : le manuel dit comment. Le compteur de l’onglet, le son et tout le reste marchent comme d’habitude.',
+    secureAfterTrust: 'Ce serveur parle aussi HTTPS. Faites-lui confiance une fois sur cet appareil, puis ouvrez son adresse sûre.',
+    secureAtOnce: 'Ce serveur parle aussi HTTPS : ouvrez son adresse sûre.',
+    trustServer: 'Faire confiance à ce serveur',
+    openSecurely: 'Ouvrir en sécurité',
     blockedTitle: 'Les notifications sont bloquées pour cette page',
     blockedLead: 'Votre navigateur a reçu la consigne de les bloquer ici, et vous seul pouvez le changer.',
     blockedFix: 'Ouvrez les réglages de cette page par le signe à côté de l’adresse, autorisez les notifications et rechargez.',

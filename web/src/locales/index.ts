@@ -2,9 +2,7 @@
 
 import { computed, effect, signal } from '@preact/signals';
 import { preferences } from '../state/preferences.ts';
-import { en } from './en.ts';
-
-export type Catalogue = typeof en;
+import { en, type Catalogue } from './en.ts';
 
 /** Each by its own name. All but English come when they are chosen. */
 const LANGUAGES = {

@@ -1,7 +1,7 @@
 // Every word that a person reads, in Japanese.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { list, number } = forms('ja');
 const percent = new Intl.NumberFormat('ja', { style: 'percent', maximumFractionDigits: 0 });
@@ -580,6 +580,10 @@ export const ja: Catalogue = {
     insecureTitle: 'ここではブラウザーが通知を許していません',
     insecureLead: (address) => `このページはふつうの HTTP で届きました（${address}）。ブラウザーは通知を HTTPS に限っています。`,
     insecureFix: 'サーバーを管理する人が HTTPS をオンにできます。方法は手引きにあります。タブの件数、音、ほかのすべてはそのまま使えます。',
+    secureAfterTrust: 'このサーバーは HTTPS にも対応しています。この端末で一度信頼してから、安全なアドレスを開いてください。',
+    secureAtOnce: 'このサーバーは HTTPS にも対応しています。安全なアドレスを開いてください。',
+    trustServer: 'このサーバーを信頼',
+    openSecurely: '安全に開く',
     blockedTitle: 'このページの通知はブロックされています',
     blockedLead: 'ここではブロックするようブラウザーに設定されています。変えられるのはあなただけです。',
     blockedFix: 'アドレスの横の印からこのページの設定を開き、通知を許可して、再読み込みしてください。',

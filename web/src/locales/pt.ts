@@ -1,7 +1,7 @@
 // Every word that a person reads, in Portuguese.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { count, list, number } = forms('pt');
 const percent = new Intl.NumberFormat('pt', { style: 'percent', maximumFractionDigits: 0 });
@@ -591,6 +591,10 @@ export const pt: Catalogue = {
     insecureTitle: 'Seu navegador não permite notificações aqui',
     insecureLead: (address) => `Esta página veio por HTTP simples (${address}). Os navegadores reservam as notificações ao HTTPS.`,
     insecureFix: 'Quem cuida deste servidor pode ativar o HTTPS: o manual diz como. O contador da aba, o som e todo o resto funcionam como sempre.',
+    secureAfterTrust: 'Este servidor também fala HTTPS. Faça este aparelho confiar nele uma vez e depois abra o endereço seguro.',
+    secureAtOnce: 'Este servidor também fala HTTPS: abra o endereço seguro.',
+    trustServer: 'Confiar neste servidor',
+    openSecurely: 'Abrir com segurança',
     blockedTitle: 'As notificações estão bloqueadas para esta página',
     blockedLead: 'Seu navegador foi instruído a bloqueá-las aqui, e só você pode mudar isso.',
     blockedFix: 'Abra os ajustes desta página no sinal ao lado do endereço, permita as notificações e recarregue.',

@@ -1,7 +1,7 @@
 // Every word that a person reads, in Chinese, in simplified characters.
 
 import { forms } from './forms.ts';
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 const { list, number } = forms('zh');
 const percent = new Intl.NumberFormat('zh', { style: 'percent', maximumFractionDigits: 0 });
@@ -580,6 +580,10 @@ export const zh: Catalogue = {
     insecureTitle: '你的浏览器不允许在这里发通知',
     insecureLead: (address) => `此页面通过普通 HTTP 打开（${address}）。浏览器只在 HTTPS 下提供通知。`,
     insecureFix: '照看这台服务器的人可以开启 HTTPS，手册里有说明。标签页计数、声音和其他一切照常工作。',
+    secureAfterTrust: '这台服务器也支持 HTTPS。让这台设备信任它一次，然后打开它的安全地址。',
+    secureAtOnce: '这台服务器也支持 HTTPS：请打开它的安全地址。',
+    trustServer: '信任这台服务器',
+    openSecurely: '安全打开',
     blockedTitle: '此页面的通知已被屏蔽',
     blockedLead: '你的浏览器被要求在这里屏蔽通知，只有你能更改。',
     blockedFix: '点地址旁的标志打开此页面的设置，允许通知，然后重新加载。',

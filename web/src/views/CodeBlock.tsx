@@ -40,6 +40,11 @@ export function CodeBlock({ text, language }: { text: string; language: string }
       <pre class={styles.code} dir="ltr" tabIndex={0} aria-label={language ? t.words.codeIn(language) : t.words.code}>
         <code>{runs ? runs.map(({ text: part, role }, at) => (role ? <span key={at} class={styles[role]}>{part}</span> : part)) : text}</code>
       </pre>
+      {language && (
+        <span class={styles.language} aria-hidden="true">
+          {language}
+        </span>
+      )}
       <button
         type="button"
         class={`${controls.icon} ${styles.copy}`}

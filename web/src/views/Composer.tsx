@@ -172,7 +172,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           ref={area}
           class={styles.text}
           rows={1}
-          dir="auto"
+          dir={text === '' ? undefined : 'auto'}
           placeholder={t.composer.placeholder(name)}
           aria-label={t.composer.placeholder(name)}
           value={text}

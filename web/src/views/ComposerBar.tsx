@@ -1,5 +1,6 @@
 // Above the text: which message is being edited or answered, and a way out of it.
 
+import { leaning } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Message } from '../protocol.ts';
 import { Icon } from './Icon.tsx';
@@ -21,7 +22,7 @@ export function ComposerBar({ edited, answered, onStop }: Props) {
       <Icon name={edited ? 'edit' : 'reply'} size={18} />
       <p>
         <strong>{edited ? t.composer.editing : t.composer.answering(speaker(message))}</strong>
-        <span dir="auto">{line(message)}</span>
+        <span dir={leaning(line(message))}>{line(message)}</span>
       </p>
       <button type="button" class={controls.icon} aria-label={edited ? t.composer.cancelEdit : t.composer.cancelAnswer} onClick={onStop}>
         <Icon name="close" />

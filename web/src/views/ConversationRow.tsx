@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { go } from '../lib/route.ts';
 import { unmarked } from '../lib/markdown.ts';
 import { short } from '../lib/time.ts';
+import { leaning } from '../lib/text.ts';
 import { digits, t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { firstName, title } from '../state/conversations.ts';
@@ -14,6 +15,7 @@ import { isPicture } from './Attachment.tsx';
 import { ConversationAvatar } from './Avatar.tsx';
 import { Icon, type Sign } from './Icon.tsx';
 import { line } from './Quote.tsx';
+import { Said } from './Said.tsx';
 import styles from './ConversationRow.module.css';
 
 interface Props {
@@ -107,8 +109,9 @@ function Preview({ conversation, current }: Omit<Props, 'reachable'>) {
   return (
     <>
       {last.fileUrl && !last.content && <Mark sign={isPicture(last) ? 'photo' : 'file'} />}
-      <span class={styles.preview} dir="auto">
-        {who && <bdi>{t.list.said(who)}</bdi>} {text}
+      <span class={styles.preview} dir={leaning(text)}>
+        {who && <Said who={who} />}
+        {text}
       </span>
     </>
   );
@@ -118,7 +121,7 @@ function Words({ sign, label, text }: { sign: Sign; label: string; text: string 
   return (
     <>
       <Mark sign={sign} label={label} />
-      <span class={styles.preview} dir="auto">
+      <span class={styles.preview} dir={leaning(text)}>
         {text}
       </span>
     </>

@@ -16,8 +16,8 @@ export function Doorway() {
       <circle class={styles.light} cx="99" cy="66" r="3" />
       <path class={styles.frame} d="M21 95V79a8 8 0 0 1 8-8h20a8 8 0 0 1 8 8v16Z" />
       <path class={styles.chair} d="M15 90a6 6 0 0 1 12 0v4h24v-4a6 6 0 0 1 12 0v12a6 6 0 0 1-6 6H21a6 6 0 0 1-6-6Z" />
-      <path class={styles.light} d="M161 22h22l8 26h-38Z" />
-      <path class={styles.line} d="M172.5 48v62M164 112.3h18M2 114h208M21 108v4M57 108v4" />
+      <path class={styles.light} d="M163.6 22.2H183l8.8 25.1h-37Z" />
+      <path class={styles.line} d="M173.3 48.5v62M164.2 112.3h18.4M2 114h208M21 108v4M57 108v4" />
     </svg>
   );
 }

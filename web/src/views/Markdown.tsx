@@ -126,7 +126,8 @@ function Plain({ text, called }: Shared & { text: string }) {
       {mentions(text, called).map((part, at) =>
         part.name ? (
           <strong key={at} class={part.name === mine || part.name === 'here' ? styles.me : styles.mention}>
-            {part.text}
+            {/* A name is Latin whatever is said to them. */}
+            <bdi>{part.text}</bdi>
           </strong>
         ) : (
           part.text

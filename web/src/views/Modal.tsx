@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useDragDown } from './drag-down.ts';
 import { remember } from './focus.ts';
 import styles from './Dialog.module.css';
 
@@ -36,6 +37,7 @@ export function Modal({ title, wide, sheet, bare, onLeave, onClose, children }: 
       if (here) back();
     };
   }, []);
+  useDragDown(dialog, sheet === true, onLeave ?? onClose);
   const outside = (event: Event) => {
     if (event.target === dialog.current) (onLeave ?? onClose)();
   };

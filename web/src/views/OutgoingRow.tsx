@@ -58,7 +58,7 @@ export function OutgoingRow({ item, first, last, reachable }: Props) {
       )}
       {item.failed !== null && (
         <p class={styles.actions} role="alert">
-          <Icon name="alert" size={14} />
+          <Icon name="alert" size={15} />
           <span title={item.failed}>{t.message.notSent}</span>
           <span class="hidden">{item.failed}</span>
           <button type="button" class={controls.quiet} onClick={() => retry(item)}>

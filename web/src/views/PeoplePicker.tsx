@@ -59,7 +59,13 @@ export function PeoplePicker({ autofocus = true, picked, onPicked, onWrong, with
   };
 
   const isPicked = (user: User) => picked.some((each) => each._id === user._id);
-  const toggle = (user: User) => onPicked(isPicked(user) ? picked.filter((each) => each._id !== user._id) : [...picked, user]);
+  const toggle = (user: User) => {
+    onPicked(isPicked(user) ? picked.filter((each) => each._id !== user._id) : [...picked, user]);
+    if (words === '') return;
+    // They were found; the next name can be typed.
+    setWords('');
+    list.current?.querySelector('input')?.focus();
+  };
 
   return (
     <div ref={list} class={styles.picker} onKeyDown={key}>

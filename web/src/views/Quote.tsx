@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { goTo } from '../chapters/history.ts';
 import { readQuote } from '../chapters/quotes.ts';
 import { unmarked } from '../lib/markdown.ts';
+import { leaning } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Message, MessageId } from '../protocol.ts';
 import { quote } from '../state/quotes.ts';
@@ -30,10 +31,10 @@ export function Quote({ conversationId, id }: { conversationId: string; id: Mess
   if (!known) return <p class={styles.gone}>{known === null ? t.message.quoteGone : '\u00a0'}</p>;
   return (
     <button type="button" class={`${styles.quote} ${isPicture(known) ? styles.pictured : ''}`} onClick={() => goTo(conversationId, id)}>
-      <span class="hidden">{t.message.toQuote(speaker(known))} </span>
+      <bdi class="hidden">{t.message.toQuote(speaker(known))} </bdi>
       {isPicture(known) && <Thumbnail message={known} />}
       <bdi class={styles.name} aria-hidden="true">{speaker(known)}</bdi>
-      <span class={styles.line} dir="auto">{line(known)}</span>
+      <span class={styles.line} dir={leaning(line(known))}>{line(known)}</span>
     </button>
   );
 }

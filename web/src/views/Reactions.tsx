@@ -10,7 +10,7 @@ import { Icon } from './Icon.tsx';
 import styles from './Reactions.module.css';
 
 /** Those that are one touch away. */
-export const QUICK = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
+export const QUICK = ['👍', '❤️', '😂', '🎉', '😮', '🙏'];
 
 function nameOf(id: UserId, participants: readonly Participant[]): string {
   if (id === myId()) return t.message.you;

@@ -18,6 +18,7 @@ import { ConversationAvatar, PersonAvatar } from './Avatar.tsx';
 import { walk } from './focus.ts';
 import { KindTag } from './KindTag.tsx';
 import { Marked } from './Marked.tsx';
+import { Said } from './Said.tsx';
 import { seek } from './search-field.ts';
 import controls from '../styles/controls.module.css';
 import styles from './SearchResults.module.css';
@@ -105,7 +106,7 @@ export function SearchResults() {
         <div class={styles.nothing}>
           <h2>{words.value.trim() ? t.search.nothing(words.value.trim()) : t.search.nothingAtAll}</h2>
           <p>{t.search.nothingLead}</p>
-          <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={() => (endSearch(), seek())}>
+          <button type="button" class={`${controls.button} ${controls.small} ${controls.secondary}`} onClick={() => (endSearch(), seek())}>
             {t.list.clear}
           </button>
         </div>
@@ -113,7 +114,7 @@ export function SearchResults() {
       {status === 'failed' && (
         <div class={styles.nothing}>
           <p role="alert">{t.search.failed}</p>
-          <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={() => void look()}>
+          <button type="button" class={`${controls.button} ${controls.small} ${controls.secondary}`} onClick={() => void look()}>
             {t.conversation.tryAgain}
           </button>
         </div>
@@ -150,7 +151,7 @@ function Hit({ found }: { found: FoundMessage }) {
           <time dateTime={message.createdAt}>{short(message.createdAt)}</time>
         </span>
         <span class={styles.snippet} dir="auto">
-          <bdi class={styles.who}>{t.list.said(mine ? t.list.you : firstName(message.sender.displayName))}</bdi>{' '}
+          <Said class={styles.who} who={mine ? t.list.you : firstName(message.sender.displayName)} />
           {snippet.text ? <Marked text={snippet.text} marks={snippet.marks} /> : (message.fileName ?? (message.type === 'image' ? t.message.photo : t.message.file))}
         </span>
       </span>

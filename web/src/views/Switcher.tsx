@@ -133,7 +133,7 @@ function Row({ goal, words }: { goal: Goal; words: string }) {
     return (
       <>
         <span class={styles.lens}>
-          <Icon name="search" />
+          <Icon name="search" size={18} />
         </span>
         <span class={styles.more}>{t.switcher.messages(words)}</span>
       </>

@@ -8,8 +8,6 @@ const STILL = 10;
 /** Handlers for the list; `onPress` hears the `data-key` of the row. */
 export function useLongPress(onPress: (key: string) => void) {
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
-  /** It was long: the click that the finger leaves behind means nothing. */
-  const long = useRef(false);
   const cancel = () => {
     clearTimeout(press.current?.timer);
     press.current = null;
@@ -18,12 +16,11 @@ export function useLongPress(onPress: (key: string) => void) {
   return {
     onPointerDown: (event: PointerEvent) => {
       cancel();
-      long.current = false;
       const key = row(event);
       // A picture is pressed for its message, a link or a button for itself.
       if (event.pointerType === 'mouse' || !key || (event.target as Element).closest('a, button:not([data-press])')) return;
       const timer = setTimeout(() => {
-        long.current = true;
+        swallow();
         onPress(key);
       }, LONG);
       press.current = { timer, x: event.clientX, y: event.clientY };
@@ -34,16 +31,26 @@ export function useLongPress(onPress: (key: string) => void) {
     },
     onPointerUp: cancel,
     onPointerCancel: cancel,
-    onClickCapture: (event: MouseEvent) => {
-      // A key clicks too, and means it.
-      if (!long.current || event.detail === 0) return;
-      long.current = false;
-      event.preventDefault();
-      event.stopPropagation();
-    },
     // The system's own menu would lie over the sheet.
     onContextMenu: (event: MouseEvent) => {
       if (press.current) event.preventDefault();
     },
   };
+}
+
+/** The click that the finger leaves behind means nothing, wherever it falls: by now the sheet may lie under it. */
+function swallow(): void {
+  const click = (event: MouseEvent) => {
+    // A key clicks too, and means it.
+    if (event.detail === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    over();
+  };
+  const over = () => {
+    removeEventListener('click', click, true);
+    removeEventListener('pointerdown', over, true);
+  };
+  addEventListener('click', click, true);
+  addEventListener('pointerdown', over, true);
 }
