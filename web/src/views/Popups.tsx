@@ -55,7 +55,7 @@ export function PopupsExplained() {
 }
 
 /** How this server's page is had by HTTPS, where the server has it. */
-function secureWay(): { how: string; action: string; address: string } | null {
+export function secureWay(): { how: string; action: string; address: string } | null {
   switch (info.value?.https) {
     case 'auto':
       return { how: t.shell.secureAfterTrust, action: t.shell.trustServer, address: `/install?language=${language.value}` };

@@ -3,11 +3,13 @@
 import { t } from '../../locales/index.ts';
 import { permission, want, wanted } from '../../state/popups.ts';
 import { prefer, preferences } from '../../state/preferences.ts';
-import { askForPopups } from '../Popups.tsx';
+import { askForPopups, secureWay } from '../Popups.tsx';
 import { Group, Notice, Page, SwitchRow } from './parts.tsx';
+import controls from '../../styles/controls.module.css';
 
 export function Notifications() {
   const words = t.settings.notifications;
+  const way = secureWay();
   const on = permission.value === 'granted' && wanted.value === true;
   const change = (wish: boolean) => {
     if (wish) void askForPopups();
@@ -16,8 +18,19 @@ export function Notifications() {
   return (
     <Page title={t.settings.pages.notifications} lead={t.settings.thisBrowser}>
       {permission.value === 'insecure' && wanted.value !== false && (
-        <Notice sign="lock" title={t.shell.insecureTitle} onClose={() => want(false)}>
-          {t.shell.insecureLead(location.origin)} {t.shell.insecureFix}
+        <Notice
+          sign="lock"
+          title={t.shell.insecureTitle}
+          action={
+            way && (
+              <a class={`${controls.button} ${controls.secondary} ${controls.small}`} href={way.address}>
+                {way.action}
+              </a>
+            )
+          }
+          onClose={() => want(false)}
+        >
+          {t.shell.insecureLead(location.origin)} {way?.how ?? t.shell.insecureFix}
         </Notice>
       )}
       <Group>

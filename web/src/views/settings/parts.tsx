@@ -101,21 +101,25 @@ export function SwitchRow({ sign, title, below, on, disabled, lacking, onChange 
 interface NoticeProps {
   sign: Sign;
   title: string;
+  action?: ComponentChildren;
   onClose: () => void;
   children: ComponentChildren;
 }
 
 /** Said once, and closed for good. */
-export function Notice({ sign, title, onClose, children }: NoticeProps) {
+export function Notice({ sign, title, action, onClose, children }: NoticeProps) {
   return (
     <section class={styles.notice}>
       <Icon name={sign} />
       <div class={styles.said}>
         <h2>{title}</h2>
         <p>{children}</p>
-        <button type="button" class={`${controls.quiet} ${styles.close}`} onClick={onClose}>
-          {t.shell.gotIt}
-        </button>
+        <div class={styles.ways}>
+          {action}
+          <button type="button" class={controls.quiet} onClick={onClose}>
+            {t.shell.gotIt}
+          </button>
+        </div>
       </div>
     </section>
   );
