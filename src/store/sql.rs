@@ -238,6 +238,7 @@ statements! {
     // However small, a file takes a block of the disk.
     FILES_SIZE: "SELECT coalesce(sum(max(size, 4096)), 0) FROM files WHERE uploader = ?1";
     FILES_ALL: "SELECT id FROM files";
+    FILES_NAMED: "SELECT id, size, thumbnail IS NOT NULL FROM files";
     FILES_UNHELD: "SELECT f.id FROM files f WHERE f.created_at < ?1 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.file = f.id)";
 
     USER_SET_AVATAR: "UPDATE users SET avatar = ?2, rev = ?3 WHERE id = ?1";
