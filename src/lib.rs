@@ -6,6 +6,7 @@
 //!         limits/, config/                 how much and how often, and the one table of options
 //! FIRST   store/, auth/, media/            what is kept and recognised
 //!         outside/                         the one way out
+//!         archive/                         a house in one file
 //! SECOND  chat/                            the rules of the house
 //! THIRD   socket/, http/                   two doors into the same rooms
 //! ROOF    server/, cli/                    listeners, shutdown, commands
@@ -13,6 +14,7 @@
 
 #![deny(unsafe_code)]
 
+pub mod archive;
 pub mod auth;
 pub mod chat;
 pub mod cli;

@@ -10,6 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["config"],
     &["store", "auth", "media"],
     &["outside"],
+    &["archive"],
     &["chat"],
     &["socket", "http"],
     &["server"],

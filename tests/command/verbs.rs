@@ -28,6 +28,8 @@ fn every_verb_explains_itself_with_an_example() {
         "invite create",
         "invite list",
         "invite revoke",
+        "backup",
+        "restore",
         "urls",
         "config",
         "doctor",

@@ -1,0 +1,103 @@
+//! How far long work has come: a bar on a terminal, plain lines otherwise, on standard error. And the signals that end it.
+
+use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicI32, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::here;
+use crate::archive::Progress;
+use crate::error::{Error, Result};
+use crate::store::copies::Stop;
+
+/// The signal that asked for the end; 0 until then.
+static ASKED: AtomicI32 = AtomicI32::new(0);
+
+/// A line a part; its bar only where somebody watches.
+pub struct Told(Option<ProgressBar>);
+
+impl Told {
+    /// From here on a signal ends the work in order, and a second one at once. Call it once this thread has the rights that it
+    /// keeps.
+    ///
+    /// # Errors
+    /// Where the system does not let us.
+    pub fn new() -> Result<Self> {
+        let runtime = here::runtime()?;
+        let hear = |kind: SignalKind| {
+            let _inside = runtime.enter();
+            signal(kind).map_err(Error::internal)
+        };
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        let [mut interrupt, mut terminate, mut hangup] = [hear(kinds[0])?, hear(kinds[1])?, hear(kinds[2])?];
+        let listen = move || {
+            runtime.block_on(async {
+                loop {
+                    let kind = tokio::select! {
+                        _ = interrupt.recv() => kinds[0],
+                        _ = terminate.recv() => kinds[1],
+                        _ = hangup.recv() => kinds[2],
+                    };
+                    if ASKED.swap(kind.as_raw_value(), Ordering::Relaxed) != 0 {
+                        std::process::exit(128 + kind.as_raw_value());
+                    }
+                }
+            });
+        };
+        std::thread::Builder::new().name("signals".into()).spawn(listen).map_err(Error::internal)?;
+        Ok(Told(None))
+    }
+}
+
+/// The signal that ended the work, if one did.
+pub fn ended_by() -> Option<u8> {
+    u8::try_from(ASKED.load(Ordering::Relaxed)).ok().filter(|signal| *signal != 0)
+}
+
+fn asked() -> bool {
+    ended_by().is_some()
+}
+
+impl Progress for Told {
+    fn begins(&mut self, what: &str, total: u64) {
+        if !std::io::stderr().is_terminal() {
+            let _ = writeln!(std::io::stderr(), "{what}.");
+            return;
+        }
+        // Without a total of its own, per cent.
+        let bar = ProgressBar::new(if total == 0 { 100 } else { total });
+        if let Ok(style) = ProgressStyle::with_template("{msg:24} {bar:32} {percent:>3}%") {
+            bar.set_style(style);
+        }
+        bar.set_message(what.to_owned());
+        bar.tick();
+        self.0 = Some(bar);
+    }
+
+    fn at(&mut self, done: u64) {
+        if let Some(bar) = &self.0 {
+            bar.set_position(done);
+        }
+    }
+
+    fn ends(&mut self) {
+        if let Some(bar) = self.0.take() {
+            bar.set_position(bar.length().unwrap_or_default());
+            bar.finish();
+        }
+    }
+
+    fn stop(&self) -> Stop {
+        asked
+    }
+}
+
+impl Drop for Told {
+    /// What is said next begins on a line of its own.
+    fn drop(&mut self) {
+        if let Some(bar) = self.0.take() {
+            bar.abandon();
+        }
+    }
+}
