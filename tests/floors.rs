@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["config"],
     &["store", "auth", "media"],
     &["outside"],
-    &["archive"],
+    &["archive", "export"],
     &["chat"],
     &["socket", "http"],
     &["server"],

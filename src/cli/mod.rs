@@ -4,6 +4,7 @@ mod backup;
 mod completions;
 mod config;
 mod doctor;
+mod export;
 mod here;
 mod invite;
 mod man;
@@ -35,6 +36,11 @@ const RESTORE: &str = "Example:
 
 The server has to be stopped. All of the backup is checked before anything is changed, and what was there is kept in a folder
 before-restore.bak of the data directory.";
+
+const EXPORT: &str = "Example:
+  parlor export ~/parlor-export
+
+It needs no Parlor to be read, and holds what is private too: only who made it may read it.";
 
 #[derive(Parser)]
 #[command(
@@ -68,6 +74,9 @@ enum Verb {
     /// Put a backup in the place of what is kept
     #[command(after_help = RESTORE)]
     Restore(restore::Restore),
+    /// Write everything that was said as pages for a browser and as lines of JSON, with the files
+    #[command(after_help = EXPORT)]
+    Export(export::Export),
     /// Show where people find the server
     #[command(after_help = "Example:\n  parlor urls")]
     Urls(urls::Urls),
@@ -99,6 +108,7 @@ pub fn run() -> ExitCode {
         Some(Verb::Invite(invite)) => invite.run(),
         Some(Verb::Backup(backup)) => backup.run(),
         Some(Verb::Restore(restore)) => restore.run(),
+        Some(Verb::Export(export)) => export.run(),
         Some(Verb::Urls(urls)) => urls.run(),
         Some(Verb::Config(config)) => config.run(),
         Some(Verb::Doctor(doctor)) => doctor.run(),

@@ -13,6 +13,7 @@ pub mod debts;
 pub mod deliveries;
 pub mod editions;
 pub mod erasure;
+pub mod exports;
 pub mod files;
 pub mod hooks;
 pub mod invites;

@@ -285,6 +285,17 @@ statements! {
     AUDIT_PAGE: "SELECT a.row, a.at, a.act, a.subject, a.detail, u.id, u.username, u.display_name, u.avatar
                  FROM audit a LEFT JOIN users u ON u.id = a.actor WHERE a.row < ?1 ORDER BY a.row DESC LIMIT ?2";
 
+    EXPORT_PEOPLE: "SELECT id, username, display_name, role, disabled, bot, created_at, avatar FROM users ORDER BY username";
+    EXPORT_CONVERSATIONS: "SELECT id, type, name, topic, created_at, avatar FROM conversations ORDER BY created_at, id";
+    EXPORT_PARTICIPANTS: "SELECT u.id, u.username, u.display_name, p.role, p.joined_at FROM participants p JOIN users u ON u.id = p.user
+                          WHERE p.conversation = ?1 ORDER BY p.joined_at, u.username";
+    EXPORT_MESSAGES: "SELECT m.row, m.id, m.seq, u.id, u.username, u.display_name, m.type, m.content, m.created_at, m.edited_at, m.deleted_at,
+                             m.pinned_at, m.reply_to, m.file_url, f.id, f.name, f.size, f.mime, r.seq, ru.display_name, r.content
+                      FROM messages m JOIN users u ON u.id = m.sender LEFT JOIN files f ON f.id = m.file
+                      LEFT JOIN messages r ON r.id = m.reply_to AND r.conversation = m.conversation LEFT JOIN users ru ON ru.id = r.sender
+                      WHERE m.conversation = ?1 ORDER BY m.seq";
+    EXPORT_REACTIONS: "SELECT r.emoji, u.username FROM reactions r JOIN users u ON u.id = r.user WHERE r.message = ?1 ORDER BY r.rev";
+
     // `seq` has no gaps, so a conversation's messages need not be counted one by one.
     STATS_MESSAGES: "SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM conversations";
     STATS_LONGEST: "SELECT id, type, name, first_seq, last_seq FROM conversations WHERE last_seq >= first_seq ORDER BY last_seq - first_seq DESC LIMIT ?1";

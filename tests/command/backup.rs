@@ -206,6 +206,9 @@ fn a_house_of_every_older_edition_is_backed_up_restored_and_kept_when_it_goes_fo
         assert_eq!(told["edition"], number);
         assert_eq!(edition(&home.path("data/parlor.db")), number, "a backup takes nothing forward");
 
+        let (code, said) = home.fails(&["export", &home.path("export").display().to_string()], &[]);
+        assert!(code == 1 && said.contains("start Parlor once") && !home.path("export").exists(), "{said}");
+
         let restored = home.path("restored").display().to_string();
         home.says(&["restore", &file, "--data-dir", &restored], &[]);
         assert_eq!(edition(&home.path("restored/parlor.db")), parlor::store::editions::EDITION);

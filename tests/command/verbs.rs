@@ -30,6 +30,7 @@ fn every_verb_explains_itself_with_an_example() {
         "invite revoke",
         "backup",
         "restore",
+        "export",
         "urls",
         "config",
         "doctor",
