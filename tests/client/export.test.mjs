@@ -156,7 +156,7 @@ describe('Everything is exported', () => {
     const full = await verb(small, { under: disk.under });
     assert.deepEqual([full.code, /small\/all cannot be written .* make room/.test(full.last), all(disk.path)], [1, true, ['filler']], full.err);
     await disk.close();
-    const delay = ['strace', '-D', '-f', '-o', '/dev/null', '-e', 'trace=mkdir,mkdirat', '-e', 'inject=mkdir,mkdirat:delay_exit=300000'];
+    const delay = ['strace', '-D', '-f', '-o', '/dev/null', '-e', 'trace=mkdir,mkdirat', '-e', 'inject=mkdir,mkdirat:delay_exit=5000000:when=5'];
     const work = begin(to('ended'), { under: delay });
     await work.says('Writing conversations');
     work.signal('SIGTERM');
