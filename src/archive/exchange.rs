@@ -6,7 +6,7 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use super::{DATABASE, FILES, KEY, TLS, fault, plain};
@@ -34,14 +34,9 @@ impl Stage {
     /// # Errors
     /// One line for a person.
     pub fn open(dir: &Path) -> Result<Self> {
-        let own = |path: &Path| fs::symlink_metadata(path).map(|found| (found.is_symlink(), found.dev()));
-        for part in PARTS.map(|part| dir.join(part)) {
-            if let (Ok((false, device)), Ok((_, here))) = (own(&part), own(dir))
-                && device != here
-            {
-                let text = format!("{} is a mount of its own, which cannot be exchanged; ", part.display());
-                return Err(fault(text + "restore into an empty directory, and move what is there by hand."));
-            }
+        if let Some(part) = PARTS.map(|part| dir.join(part)).iter().find(|part| is_mount(part, dir)) {
+            let text = format!("{} is a mount of its own, which cannot be exchanged; ", part.display());
+            return Err(fault(text + "restore into an empty directory, and move what is there by hand."));
         }
         let stage = Stage { dir: dir.to_owned(), new: dir.join(BEGUN).join(NEW) };
         clear(dir)
@@ -145,6 +140,21 @@ fn next(dir: &Path) -> Option<(PathBuf, PathBuf)> {
 
 fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
+}
+
+/// What has another disk behind it, or is bound to another place, cannot be renamed. A link can.
+#[cfg(target_os = "linux")]
+fn is_mount(path: &Path, _: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    let found = statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::BASIC_STATS);
+    found.is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_mount(path: &Path, dir: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| fs::symlink_metadata(path).map(|found| found.dev()).ok();
+    device(path).is_some_and(|found| Some(found) != device(dir))
 }
 
 /// A name that nothing has.

@@ -50,11 +50,10 @@ impl Backup {
                 &json!({ "file": file.display().to_string(), "edition": edition, "files": files, "bytes": bytes, "lost": lost }),
             );
         }
-        let count = |count, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
         for path in &lost {
             show::line(&format!("Lost before this backup: {path}"))?;
         }
-        let files = count(files, "file");
+        let files = show::count(files, "file");
         show::line(&format!("{} holds the database and {files} in {bytes} bytes, and was read again.", self.file.display()))
     }
 }

@@ -39,7 +39,8 @@ impl Export {
             show::line(&format!("Files that are lost, or were deleted meanwhile: {lost}"))?;
         }
         let index = self.dir.join("index.html");
-        let text = format!("{messages} messages of {conversations} conversations, with {files} files: open {}", index.display());
-        show::line(&text)
+        let (messages, files) = (show::count(messages, "message"), show::count(files, "file"));
+        let conversations = show::count(conversations, "conversation");
+        show::line(&format!("{messages} of {conversations}, with {files}: open {}", index.display()))
     }
 }

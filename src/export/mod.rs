@@ -155,7 +155,8 @@ impl Export<'_> {
         line(list, &Line { conversation: it, messages: &path, count }).map_err(cannot)?;
         let last = last.map(|last| format!(", the last one at {}", page::at(last))).unwrap_or_default();
         let address = page::encoded(&format!("conversations/{}", pages::name(&stem, 1)));
-        let about = format!("{}, {count} messages{last}", page::kind(it.kind));
+        let messages = if count == 1 { "1 message".to_owned() } else { format!("{count} messages") };
+        let about = format!("{}, {messages}{last}", page::kind(it.kind));
         let link = format!("<a href=\"{address}\">{}</a>", page::isolated(&title));
         writeln!(index, "<li>{link} <span class=\"quiet\">{about}</span></li>").map_err(cannot)
     }

@@ -259,6 +259,15 @@ describe('A restore that cannot be done changes nothing', () => {
     assert.ok(readdirSync(house).includes('before-restore.bak'));
   });
 
+  it('where the files are on a mount of their own', async () => {
+    const directory = join(place, 'home');
+    await done(['restore', backup, '--data-dir', directory]);
+    const before = tree(directory);
+    await refused(['restore', backup, '--data-dir', directory], /home\/files is a mount of its own/, { under: readOnly(join(directory, 'files')) });
+    assert.deepEqual(tree(directory), before);
+    assert.deepEqual(readdirSync(directory).sort(), ['files', 'key', 'lock', 'parlor.db']);
+  });
+
   it('where the power goes, at every rename: the next start finds all of the old house or all of the new one', async () => {
     const [directory, others] = [join(place, 'home'), join(place, 'others')];
     const names = () => readdirSync(directory).sort();
