@@ -30,6 +30,8 @@ impl Told {
             signal(kind).map_err(Error::internal)
         };
         let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        // Before it is listened to: whoever started us by nohup wants us to go on.
+        let minded = !is_ignored(kinds[2]);
         let [mut interrupt, mut terminate, mut hangup] = [hear(kinds[0])?, hear(kinds[1])?, hear(kinds[2])?];
         let listen = move || {
             runtime.block_on(async {
@@ -37,7 +39,7 @@ impl Told {
                     let kind = tokio::select! {
                         _ = interrupt.recv() => kinds[0],
                         _ = terminate.recv() => kinds[1],
-                        _ = hangup.recv() => kinds[2],
+                        _ = hangup.recv(), if minded => kinds[2],
                     };
                     if ASKED.swap(kind.as_raw_value(), Ordering::Relaxed) != 0 {
                         std::process::exit(128 + kind.as_raw_value());
@@ -48,6 +50,13 @@ impl Told {
         std::thread::Builder::new().name("signals".into()).spawn(listen).map_err(Error::internal)?;
         Ok(Told(None))
     }
+}
+
+/// Whether whoever started us has us ignore a signal.
+fn is_ignored(kind: SignalKind) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & (1 << (kind.as_raw_value() - 1)) != 0)
 }
 
 /// The signal that ended the work, if one did.

@@ -192,8 +192,8 @@ describe('A backup that cannot be made leaves nothing behind', () => {
     await rm(stick, { recursive: true });
   });
 
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
-    it(`where it is ended by ${signal}`, async () => {
+  for (const [signal, code, under = []] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129], ['SIGTERM', 143, ['nohup']]]) {
+    it(`where it is ended by ${signal} ${under.length ? 'and was to go on after a SIGHUP' : ''}`.trimEnd(), async () => {
       // Long enough to be in the middle of it.
       const directory = join(place, 'long');
       await cp(parlor.directory, directory, { recursive: true, filter: (path) => !path.endsWith('/control') });
@@ -206,9 +206,10 @@ describe('A backup that cannot be made leaves nothing behind', () => {
       truncateSync(path, size);
       const out = join(place, 'out');
       mkdirSync(out);
-      const work = begin(['backup', join(out, 'one.tar'), '--data-dir', directory]);
+      const work = begin(['backup', join(out, 'one.tar'), '--data-dir', directory], { under });
       await work.says('Packing files');
       assert.equal(readdirSync(out).length, 1);
+      if (under.length) work.signal('SIGHUP');
       work.signal(signal);
       const ended = await work.ends();
       assert.deepEqual([ended.code, ended.last], [code, 'parlor: Stopped; nothing was changed.']);
