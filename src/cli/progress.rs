@@ -3,7 +3,6 @@
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicI32, Ordering};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::here;
@@ -11,11 +10,14 @@ use crate::archive::Progress;
 use crate::error::{Error, Result};
 use crate::store::copies::Stop;
 
+/// Letters of a bar.
+const WIDTH: usize = 32;
+
 /// The signal that asked for the end; 0 until then.
 static ASKED: AtomicI32 = AtomicI32::new(0);
 
 /// A line a part; its bar only where somebody watches.
-pub struct Told(Option<ProgressBar>);
+pub struct Told(Option<Bar>);
 
 impl Told {
     /// From here on a signal ends the work in order, and a second one at once. Call it once this thread has the rights that it
@@ -75,25 +77,21 @@ impl Progress for Told {
             return;
         }
         // Without a total of its own, per cent.
-        let bar = ProgressBar::new(if total == 0 { 100 } else { total });
-        if let Ok(style) = ProgressStyle::with_template("{msg:24} {bar:32} {percent:>3}%") {
-            bar.set_style(style);
-        }
-        bar.set_message(what.to_owned());
-        bar.tick();
+        let bar = Bar { what: what.to_owned(), total: if total == 0 { 100 } else { total }, shown: 0 };
+        bar.draw();
         self.0 = Some(bar);
     }
 
     fn at(&mut self, done: u64) {
-        if let Some(bar) = &self.0 {
-            bar.set_position(done);
+        if let Some(bar) = &mut self.0 {
+            bar.comes_to(done);
         }
     }
 
     fn ends(&mut self) {
-        if let Some(bar) = self.0.take() {
-            bar.set_position(bar.length().unwrap_or_default());
-            bar.finish();
+        if let Some(mut bar) = self.0.take() {
+            bar.comes_to(bar.total);
+            let _ = writeln!(std::io::stderr());
         }
     }
 
@@ -105,8 +103,33 @@ impl Progress for Told {
 impl Drop for Told {
     /// What is said next begins on a line of its own.
     fn drop(&mut self) {
-        if let Some(bar) = self.0.take() {
-            bar.abandon();
+        if self.0.take().is_some() {
+            let _ = writeln!(std::io::stderr());
         }
+    }
+}
+
+/// A line of a terminal that is written again whenever the per cent of it change.
+struct Bar {
+    what: String,
+    total: u64,
+    /// Per cent.
+    shown: u64,
+}
+
+impl Bar {
+    fn comes_to(&mut self, done: u64) {
+        let now = (u128::from(done.min(self.total)) * 100 / u128::from(self.total.max(1))) as u64;
+        if now != self.shown {
+            self.shown = now;
+            self.draw();
+        }
+    }
+
+    fn draw(&self) {
+        let full = (self.shown as usize * WIDTH) / 100;
+        let (done, left) = ("=".repeat(full), " ".repeat(WIDTH - full));
+        let mut to = std::io::stderr().lock();
+        let _ = write!(to, "\r{:24} [{done}{left}] {:>3}%", self.what, self.shown).and_then(|()| to.flush());
     }
 }
