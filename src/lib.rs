@@ -6,6 +6,7 @@
 //!         limits/, config/                 how much and how often, and the one table of options
 //! FIRST   store/, auth/, media/            what is kept and recognised
 //!         outside/                         the one way out
+//!         archive/, export/                a house in one file, and one that is read without us
 //! SECOND  chat/                            the rules of the house
 //! THIRD   socket/, http/                   two doors into the same rooms
 //! ROOF    server/, cli/                    listeners, shutdown, commands
@@ -13,11 +14,13 @@
 
 #![deny(unsafe_code)]
 
+pub mod archive;
 pub mod auth;
 pub mod chat;
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod export;
 pub mod http;
 pub mod limits;
 pub mod media;

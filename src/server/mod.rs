@@ -13,6 +13,7 @@ mod listener;
 pub mod lock;
 pub mod owner;
 mod qr;
+pub mod readers;
 mod service;
 mod signals;
 pub mod sockets;
