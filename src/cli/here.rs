@@ -3,31 +3,26 @@
 use serde_json::Value;
 use warp::http::Method;
 
-use crate::config::{Place, Reach, Source};
+use crate::config::{Place, Reach};
 use crate::error::{Error, Result};
 use crate::server::control::Way;
-use crate::server::{announcement, owner, tls};
+use crate::server::owner;
+use crate::server::urls::Urls;
 
-/// Asks the server that runs on the data directory, or else the house itself, opened for this alone.
+/// Asks the server that runs on the data directory, or else the house itself, opened for this alone. `reach` says where a link
+/// leads that the answer may hold.
 ///
 /// # Errors
 /// One sentence for a person.
-pub fn ask(place: &Place, urls: Vec<String>, method: Method, path: &[&str], body: Option<Value>) -> Result<Value> {
+pub fn ask(place: &Place, reach: Option<&Reach>, method: Method, path: &[&str], body: Option<Value>) -> Result<Value> {
     let dir = place.directory()?;
     owner::become_owner(&dir)?;
     runtime()?.block_on(async {
-        let way = Way::open(&dir, urls).await?;
+        let way = Way::open(&dir, reach.map(Urls::configured)).await?;
         let answer = way.ask(method, path, body.as_ref()).await;
         tokio::task::spawn_blocking(move || way.close()).await.map_err(Error::internal)?;
         answer
     })
-}
-
-/// Where people would find the server, by what is configured.
-pub fn urls(reach: &Reach) -> Vec<String> {
-    let urls = announcement::urls(reach.listen, &reach.public_url);
-    // Options that contradict each other are for the server to complain of.
-    tls::with_https(urls, reach.public_url.len(), &reach.secure.source().unwrap_or(Source::Off), reach.listen.port())
 }
 
 pub fn runtime() -> Result<tokio::runtime::Runtime> {

@@ -17,10 +17,12 @@ pub struct Names {
 }
 
 impl Names {
-    /// Those that the authority may vouch for, as things are now; `urls` are what people are told, with the announced names in it.
-    pub fn now(urls: &[String], permitted: &Permitted) -> Self {
+    /// Those that the authority may vouch for, as things are now; `urls` are what people are told, with the announced name
+    /// in it, and `wished` is the one that is announced unless another machine has it: it is in from the beginning, so that nobody
+    /// comes by it too early.
+    pub fn now(urls: &[String], wished: &str, permitted: &Permitted) -> Self {
         let told: Vec<String> = urls.iter().filter_map(|url| Some(Origin::of_url(url)?.name().to_owned())).collect();
-        let mut names = BTreeSet::from(["localhost".to_owned(), "parlor.local".to_owned(), machine()]);
+        let mut names = BTreeSet::from(["localhost".to_owned(), wished.to_owned(), machine()]);
         names.extend(["local", "lan", "home.arpa", "internal"].map(|network| format!("{}.{network}", machine())));
         names.extend(whole_machine());
         let mut addresses: BTreeSet<IpAddr> = ["127.0.0.1", "::1"].iter().filter_map(|address| address.parse().ok()).collect();
