@@ -58,6 +58,11 @@ impl Urls {
         self.now().into_iter().filter(is_named).collect()
     }
 
+    /// What it is called by, other than its addresses.
+    pub fn hosts(&self) -> Vec<String> {
+        self.public.iter().map(|origin| origin.name().to_owned()).chain(self.name()).collect()
+    }
+
     /// What is announced of them.
     pub fn services(&self) -> Services {
         Services { http: self.bound.port(), https: (self.source != Source::Off).then_some(self.secure) }

@@ -108,7 +108,8 @@ impl Announcer {
                 },
                 () = again.as_mut(), if confirmed && !repeated => {
                     repeated = true;
-                    daemon.announce(self.services, names)?;
+                    // Where it cannot be said twice, once has to do.
+                    let _ = daemon.announce(self.services, names);
                 }
                 () = silence.as_mut(), if !confirmed && *self.state.borrow() == Announcement::Asking => {
                     self.is_unheard("nothing of it is heard");

@@ -74,3 +74,10 @@ impl Daemon {
         }
     }
 }
+
+impl Drop for Daemon {
+    /// The thread would go on without us.
+    fn drop(&mut self) {
+        let _ = self.thread.shutdown();
+    }
+}

@@ -38,7 +38,7 @@ enum Kept {
 
 impl Keeper {
     pub fn of_authority(authority: Authority, urls: Urls, wished: String) -> Result<Self> {
-        let names = Names::now(&urls.now(), &wished, &authority.facts.permitted);
+        let names = Names::now(urls.hosts(), &wished, &authority.facts.permitted);
         let leaf = Leaf::make(&authority, names, now())?;
         if authority.facts.until - now() < 366 * DAY {
             tracing::warn!("the private authority ends within a year; remove its folder tls in the data directory for a new one");
@@ -64,7 +64,7 @@ impl Keeper {
                     _ = look.tick() => {}
                     () = urls.announcement_changes() => {}
                 }
-                let names = Names::now(&urls.now(), &wished, &authority.facts.permitted);
+                let names = Names::now(urls.hosts(), &wished, &authority.facts.permitted);
                 if leaf.does(&names, now()) {
                     continue;
                 }
