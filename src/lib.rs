@@ -8,7 +8,7 @@
 //!         outside/                         the one way out
 //! SECOND  chat/                            the rules of the house
 //! THIRD   socket/, http/                   two doors into the same rooms
-//! ROOF    server/, cli/                    listeners, shutdown, commands
+//! ROOF    server/, cli/                    listeners, the name on the LAN, shutdown, commands
 //! ```
 
 #![deny(unsafe_code)]

@@ -57,8 +57,11 @@ pub enum Announcement {
     Waiting,
     /// Whether the name is free is being found out.
     Asking,
-    /// The network does not take it.
-    Unheard,
+    /// No network takes it.
+    Unheard {
+        /// What the system says of that.
+        why: String,
+    },
     Confirmed {
         /// Such as `parlor-2.local`.
         name: String,

@@ -116,7 +116,7 @@ pub async fn keep(options: &Options, handed: Vec<std::net::TcpListener>) -> Resu
     let naming = tokio::spawn(greeting::name(urls.clone()));
     let announcing = (!options.no_mdns && !bound.ip().is_loopback()).then(|| {
         let (services, host) = (urls.services(), options.mdns_name.clone());
-        let announcer = Announcer { bound, services, host, chat: Arc::clone(&chat), state: announcement };
+        let announcer = Announcer::new(bound, services, host, Arc::clone(&chat), announcement);
         tokio::spawn(announcer.run(closing.clone()))
     });
 

@@ -144,6 +144,11 @@ class Neighbour extends Process {
     return (await this.#ask(`resolve6 ${host}.`, 'resolved')).addresses;
   }
 
+  /** The answer to somebody who listens to no group, as old phones do. */
+  asksOnce(host) {
+    return this.#ask(`once ${host}.`, 'answered');
+  }
+
   /** What a service is, as somebody finds it who comes new. */
   describes(name) {
     return this.#ask(`describe ${name}`, 'described');
@@ -194,6 +199,12 @@ class Machine {
     this.run('ip', 'address', 'add', `${this.address}/24`, 'dev', 'eth0');
     this.run('ip', 'address', 'add', `${this.address6}/64`, 'dev', 'eth0', 'nodad');
     this.cable('up');
+  }
+
+  /** Whether others that are apart hear it. */
+  apart(is) {
+    const [program, ...words] = inside(this.#hub.pid);
+    execFileSync(program, [...words, 'bridge', 'link', 'set', 'dev', `port${this.#number}`, 'isolated', is ? 'on' : 'off']);
   }
 
   /** That cable, in or out. */

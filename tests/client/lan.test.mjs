@@ -34,6 +34,8 @@ test('a device finds a server by name and among services, is answered there, and
   const { host, addresses, port, path } = await neighbour.found(HTTP);
   assert.deepEqual([host, addresses, port, path], ['parlor.local.', [machine.address], 8787, '/']);
   assert.deepEqual(await neighbour.resolves('parlor.local'), [machine.address]);
+  const { event: _, ...once } = await neighbour.asksOnce('parlor.local');
+  assert.deepEqual(once, { id: 7, kind: 1, unique: false, ttl: 10, address: machine.address, sender: machine.address });
   const { status, text } = await device.asks(`${url}api/info`, machine.address);
   assert.deepEqual([status, JSON.parse(text).name], [200, 'Parlor']);
   assert.deepEqual(server.verb('urls').urls, [`http://${machine.address}:8787`, 'http://parlor.local:8787', 'http://127.0.0.1:8787']);
@@ -74,7 +76,7 @@ test('a server goes by the name that was asked for, and by what people call thei
     const machine = await lan.machine();
     const server = await lan.serves(machine, parlor.directory, '--mdns-name', 'harbour.local', '--listen', '[::]:80');
     assert.deepEqual(await server.named(), ['http://harbour.local/']);
-    const { host, port } = await neighbour.found('St John\'s Harbour._http._tcp.local.');
+    const { host, port } = await neighbour.found('St. John\'s Harbour._http._tcp.local.');
     assert.deepEqual([host, port], ['harbour.local.', 80]);
     assert.deepEqual(await neighbour.resolves('harbour.local'), [machine.address]);
     assert.deepEqual(await neighbour.resolves6('harbour.local'), [machine.address6]);
@@ -86,6 +88,30 @@ test('a server goes by the name that was asked for, and by what people call thei
   } finally {
     await parlor.close();
   }
+});
+
+test('of two servers that start at the same moment each has a name of its own', async () => {
+  const machines = [await lan.machine(), await lan.machine()];
+  const servers = await Promise.all(machines.map((machine, index) => lan.serves(machine, at(`house ${index}`))));
+  const names = await Promise.all(servers.map((server) => server.named().then(([url]) => new URL(url).hostname)));
+  assert.deepEqual([...names].sort(), ['parlor-2.local', 'parlor.local']);
+  for (const [index, name] of names.entries()) assert.deepEqual(await neighbour.resolves(name), [machines[index].address]);
+});
+
+test('two servers that went by one name on two networks part when these become one', async () => {
+  const machines = [await lan.machine(), await lan.machine()];
+  for (const machine of machines) machine.apart(true);
+  const servers = [await lan.serves(machines[0], at('one')), await lan.serves(machines[1], at('other'))];
+  for (const server of servers) assert.deepEqual(await server.named(), ['http://parlor.local:8787/']);
+  for (const machine of machines) machine.apart(false);
+  // Each hears what the other answers.
+  await neighbour.resolves('parlor.local');
+  const renamed = await Promise.any(servers.map(async (server) => [await server.named(1), server]));
+  assert.deepEqual(renamed[0], ['http://parlor-2.local:8787/']);
+  const at2 = machines[servers.indexOf(renamed[1])];
+  const [at1] = machines.filter((machine) => machine !== at2);
+  await eventually(async () => (await neighbour.resolves('parlor.local')).join() === at1.address, 'one of that name');
+  assert.deepEqual(await neighbour.resolves('parlor-2.local'), [at2.address]);
 });
 
 test('avahi is served beside on one machine, and what it has on another is not taken from it', async () => {
@@ -115,6 +141,20 @@ test('a server that was told not to, or that only its own machine reaches, says 
   await neighbour.gone(HTTP);
   assert.deepEqual([await neighbour.packetsOf(silent), await neighbour.packetsOf(alone)], [0, 0]);
   assert.ok((await neighbour.packetsOf(loud)) > 0);
+});
+
+test('a server whose port for it another program keeps to itself says so once, and is announced when that has gone', async () => {
+  const machine = await lan.machine();
+  const script = 'import socket, sys; taken = socket.socket(type=socket.SOCK_DGRAM); taken.bind(("", 5353)); print("taken", flush=True); sys.stdin.read()';
+  const other = lan.runs(machine, 'python3', '-c', script);
+  await other.says((said) => said.includes('taken'), 'the port being taken');
+  const server = await lan.serves(machine, at('house'));
+  await server.says((said) => /WARN.*not announced on the local network.*Address already in use/.test(said), 'a word about it');
+  assert.match(server.announcement.found, /not announced \(Address already in use/);
+  await other.end();
+  assert.deepEqual(await server.named(), ['http://parlor.local:8787/']);
+  assert.equal(server.said.match(/not announced/g).length, 1);
+  assert.deepEqual(await neighbour.resolves('parlor.local'), [machine.address]);
 });
 
 test('a server that starts without a network is announced once there is one, and not on a bridge of containers', async () => {

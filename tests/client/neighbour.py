@@ -7,9 +7,9 @@ import struct
 import sys
 import threading
 
-from zeroconf import AddressResolverIPv4, AddressResolverIPv6, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
+from zeroconf import AddressResolverIPv4, AddressResolverIPv6, IPVersion, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 
-RESOLVERS = {"resolve": AddressResolverIPv4, "resolve6": AddressResolverIPv6}
+RESOLVERS = {"resolve": (AddressResolverIPv4, IPVersion.V4Only), "resolve6": (AddressResolverIPv6, IPVersion.V6Only)}
 KINDS = ["_http._tcp.local.", "_https._tcp.local."]
 PORT = 5353
 # Milliseconds: an answer may be held back for a second, and a question be lost.
@@ -65,12 +65,31 @@ def answer(command, name):
     """As somebody would who has heard nothing before."""
     with Zeroconf() as fresh:
         if command in RESOLVERS:
-            resolver = RESOLVERS[command](name)
+            kind, version = RESOLVERS[command]
+            resolver = kind(name)
             found = resolver.request(fresh, WAIT)
-            tell("resolved", name=name, addresses=sorted(resolver.parsed_addresses()) if found else [])
+            tell("resolved", name=name, addresses=sorted(resolver.parsed_addresses(version)) if found else [])
         else:
             info = ServiceInfo(name.split(".", 1)[1], name)
             tell("described", name=name, **(described(info) if info.request(fresh, WAIT) else {}))
+
+
+def ask_once(name):
+    """As a resolver does that knows no more of multicast than where to send to: what comes back to its own port."""
+    labels = b"".join(bytes([len(label)]) + label.encode() for label in name.rstrip(".").split("."))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(WAIT / 1000)
+        asking.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, struct.pack("8xi", socket.if_nametoindex("eth0")))
+        asking.sendto(struct.pack("!6H", 7, 0, 1, 0, 0, 0) + labels + struct.pack("!BHH", 0, 1, 1), ("224.0.0.251", PORT))
+        try:
+            answer, (sender, _) = asking.recvfrom(9000)
+        except TimeoutError:
+            return tell("answered")
+        question = 12 + len(labels) + 5
+        # The answer is the first record: a name, a kind, a class, how long it is good for, and the address.
+        kind, class_, ttl, length = struct.unpack_from("!HHIH", answer, question + len(labels) + 1)
+        address = socket.inet_ntoa(answer[question + len(labels) + 11 :][:length])
+        tell("answered", id=struct.unpack_from("!H", answer)[0], kind=kind, unique=class_ > 1, ttl=ttl, address=address, sender=sender)
 
 
 threading.Thread(target=count, daemon=True).start()
@@ -81,6 +100,8 @@ for line in sys.stdin:
     command, _, name = line.rstrip("\n").partition(" ")
     if command == "heard":
         tell("heard", senders=heard)
+    elif command == "once":
+        ask_once(name)
     else:
         answer(command, name)
 zeroconf.close()

@@ -27,9 +27,9 @@ pub fn look(options: &Options, server: Option<&Value>) -> Finding {
         ),
         Announcement::Asking => Finding::note(NAME, format!("The local network is being asked whether {host} is free.")),
         Announcement::Waiting => Finding::note(NAME, "There is no network to announce it on; it is announced once there is one."),
-        Announcement::Unheard => Finding::note(
+        Announcement::Unheard { why } => Finding::note(
             NAME,
-            "It is not announced, for UDP port 5353 is not to be had; people find it by its addresses (--no-mdns says that this is meant).",
+            format!("It is not announced ({why}); people find it by its addresses, and it goes on trying unless told --no-mdns."),
         ),
         Announcement::Off => off(options).unwrap_or_else(|| Finding::note(NAME, "It is not announced by name.")),
     }

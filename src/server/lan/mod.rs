@@ -1,12 +1,14 @@
-//! This server on the local network: the name by which devices find it there, and its entry in their lists of services.
+//! This server on the local network: the name by which devices find it there, and its entry in their lists of services, by
+//! multicast DNS (RFC 6762) and DNS-SD (RFC 6763).
 //!
-//! The announcement is a thread of the library's, which asks the network whether a name is free before it takes it (mDNS), and
-//! beside it a task of ours that holds it to one name on all networks and lets everybody else know which one that is.
+//! It only answers. It keeps nothing of what others say, so that nobody on the network can fill its memory.
 
 mod announcer;
-mod daemon;
 pub mod interfaces;
+mod line;
 mod names;
+mod network;
+mod records;
 
 pub use self::announcer::Announcer;
 pub use self::names::Services;
