@@ -9,7 +9,7 @@
 //!         archive/, export/                a house in one file, and one that is read without us
 //! SECOND  chat/                            the rules of the house
 //! THIRD   socket/, http/                   two doors into the same rooms
-//! ROOF    server/, cli/                    listeners, shutdown, commands
+//! ROOF    server/, cli/                    listeners, the name on the LAN, shutdown, commands
 //! ```
 
 #![deny(unsafe_code)]

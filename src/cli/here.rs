@@ -6,23 +6,25 @@ use serde_json::Value;
 use warp::http::Method;
 
 use crate::archive::exchange;
-use crate::config::{self, Place, Reach};
+use crate::config::{Place, Reach};
 use crate::error::{Code, Error, Result};
 use crate::server::control::Way;
 use crate::server::lock::DataDir;
+use crate::server::owner;
 use crate::server::readers::Reading;
-use crate::server::{announcement, owner, tls};
+use crate::server::urls::Urls;
 use crate::store::copies::Source;
 
-/// Asks the server that runs on the data directory, or else the house itself, opened for this alone.
+/// Asks the server that runs on the data directory, or else the house itself, opened for this alone. `reach` says where a link
+/// leads that the answer may hold.
 ///
 /// # Errors
 /// One sentence for a person.
-pub fn ask(place: &Place, urls: Vec<String>, method: Method, path: &[&str], body: Option<Value>) -> Result<Value> {
+pub fn ask(place: &Place, reach: Option<&Reach>, method: Method, path: &[&str], body: Option<Value>) -> Result<Value> {
     let dir = place.directory()?;
     owner::become_owner(&dir)?;
     runtime()?.block_on(async {
-        let way = Way::open(&dir, urls).await?;
+        let way = Way::open(&dir, reach.map(Urls::configured)).await?;
         let answer = way.ask(method, path, body.as_ref()).await;
         tokio::task::spawn_blocking(move || way.close()).await.map_err(Error::internal)?;
         answer
@@ -58,13 +60,6 @@ pub fn kept(place: &Place) -> Result<Kept> {
         Ok((Source::open(&database)?, reading))
     })?;
     Ok(Kept { dir, source, _reading: reading })
-}
-
-/// Where people would find the server, by what is configured.
-pub fn urls(reach: &Reach) -> Vec<String> {
-    let urls = announcement::urls(reach.listen, &reach.public_url);
-    // Options that contradict each other are for the server to complain of.
-    tls::with_https(urls, reach.public_url.len(), &reach.secure.source().unwrap_or(config::Source::Off), reach.listen.port())
 }
 
 pub fn runtime() -> Result<tokio::runtime::Runtime> {

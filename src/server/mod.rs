@@ -1,14 +1,15 @@
 //! The roof: who may come in over the network, how many and how slowly, and how they leave.
 
-pub mod announcement;
 pub mod closing;
 mod connection;
 pub mod control;
 mod descriptors;
 pub mod door;
 pub mod forwarded;
+mod greeting;
 mod held;
 pub mod house;
+pub mod lan;
 mod listener;
 pub mod lock;
 pub mod owner;
@@ -18,6 +19,7 @@ mod service;
 mod signals;
 pub mod sockets;
 pub mod tls;
+pub mod urls;
 
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::avatars;
-use super::blobs::Blob;
+use super::blob::Blob;
 use super::{check, editions, pragmas, private, sql};
 use crate::error::{Code, Error, Result};
 use crate::protocol::ids::FileId;

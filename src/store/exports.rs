@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::avatars::AvatarName;
-use super::blobs::Blob;
+use super::blob::Blob;
 use super::sql;
 use crate::error::Result;
 use crate::protocol::entities::{AccountRole, ConversationKind, MessageKind, Role};

@@ -95,6 +95,14 @@ test('it is shut in, and people talk all the same', async () => {
   there.leave();
 });
 
+test('it is announced by name from in there, on a network that comes later', async () => {
+  run('ip', 'link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'lan1');
+  run('ip', 'address', 'add', '192.168.77.1/24', 'dev', 'lan0');
+  for (const end of ['lan0', 'lan1']) run('ip', 'link', 'set', end, 'up');
+  await comes(() => run('parlor', 'urls').includes('http://parlor.local:8787/'), 'the name');
+  assert.match(run('parlor', 'doctor'), /^ok +announcement .*parlor\.local/m);
+});
+
 test('200 people, a gigabyte of files and large pictures have room in the memory that the unit gives it', async (t) => {
   await restart(parlor);
   const [pid, most] = [show('MainPID'), Number(show('MemoryMax'))];
