@@ -1,6 +1,7 @@
 //! How a verb comes to what is kept on this machine.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use warp::http::Method;
@@ -15,6 +16,10 @@ use crate::server::readers::Reading;
 use crate::server::urls::Urls;
 use crate::store::copies::Source;
 
+/// For so long, a server that goes may take no questions.
+const PATIENCE: Duration = Duration::from_secs(5);
+const AGAIN: Duration = Duration::from_millis(50);
+
 /// Asks the server that runs on the data directory, or else the house itself, opened for this alone. `reach` says where a link
 /// leads that the answer may hold.
 ///
@@ -24,10 +29,20 @@ pub fn ask(place: &Place, reach: Option<&Reach>, method: Method, path: &[&str], 
     let dir = place.directory()?;
     owner::become_owner(&dir)?;
     runtime()?.block_on(async {
-        let way = Way::open(&dir, reach.map(Urls::configured)).await?;
-        let answer = way.ask(method, path, body.as_ref()).await;
-        tokio::task::spawn_blocking(move || way.close()).await.map_err(Error::internal)?;
-        answer
+        let begun = Instant::now();
+        loop {
+            let way = Way::open(&dir, reach.map(Urls::configured)).await?;
+            let answer = way.ask(method.clone(), path, body.as_ref()).await;
+            tokio::task::spawn_blocking(move || way.close()).await.map_err(Error::internal)?;
+            if let Some(answer) = answer? {
+                return Ok(answer);
+            }
+            if begun.elapsed() > PATIENCE {
+                let text = format!("The server in {} takes no questions; restart it.", dir.display());
+                return Err(Error::new(Code::Unavailable, text));
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
     })
 }
 

@@ -130,7 +130,7 @@ async fn running(dir: &Path) -> Option<Value> {
     let way = Way::to_server(dir).await?;
     let asked = way.ask(Method::GET, &["server"], None::<&Value>);
     // One that hangs takes the connection and never answers.
-    tokio::time::timeout(Duration::from_secs(10), asked).await.ok()?.ok()
+    tokio::time::timeout(Duration::from_secs(10), asked).await.ok()?.ok()?
 }
 
 fn database(path: &Path, ours: bool) -> Finding {

@@ -72,9 +72,11 @@ impl Way {
         UnixStream::connect(&path).await.ok().map(|_| Way(Kind::Server(path)))
     }
 
+    /// Nothing where the server went before it did what was asked: there is another way then.
+    ///
     /// # Errors
     /// What is answered.
-    pub async fn ask(&self, method: Method, path: &[&str], body: Option<&impl Serialize>) -> Result<Value> {
+    pub async fn ask(&self, method: Method, path: &[&str], body: Option<&impl Serialize>) -> Result<Option<Value>> {
         let parts = path.iter().map(|part| utf8_percent_encode(part, NON_ALPHANUMERIC).to_string());
         let path = format!("/control/{}", parts.collect::<Vec<_>>().join("/"));
         let body = body.map(serde_json::to_vec).transpose().map_err(Error::internal)?.unwrap_or_default();
@@ -85,7 +87,7 @@ impl Way {
                 let body = Body::new(stream, &HeaderMap::new(), PAUSE);
                 let request = Request::new(method, path, String::new(), HeaderMap::new(), None, body);
                 let (parts, body) = router.answer(request).await.into_parts();
-                read(parts.status.is_success(), body).await
+                read(parts.status.is_success(), body).await.map(Some)
             }
         }
     }
@@ -98,18 +100,27 @@ impl Way {
     }
 }
 
-async fn by_socket(socket: &Path, method: Method, path: &str, body: Vec<u8>) -> Result<Value> {
-    let gone = |error: &dyn std::fmt::Display| {
-        Error::new(Code::Unavailable, "The running server went away before it answered; try again.").detail(error)
-    };
-    let stream = UnixStream::connect(socket).await.map_err(|error| gone(&error))?;
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|error| gone(&error))?;
-    tokio::spawn(connection);
+async fn by_socket(socket: &Path, method: Method, path: &str, body: Vec<u8>) -> Result<Option<Value>> {
+    let Ok(stream) = UnixStream::connect(socket).await else { return Ok(None) };
+    let reads = method == Method::GET;
     let request = hyper::Request::builder().method(method).uri(path).header(HOST, "localhost");
     let request = request.header(CONTENT_TYPE, "application/json").body(Full::new(Bytes::from(body))).map_err(Error::internal)?;
-    let (parts, body) = sender.send_request(request).await.map_err(|error| gone(&error))?.into_parts();
-    read(parts.status.is_success(), body).await
+    match over(stream, request).await {
+        Ok((good, body)) => read(good, body).await.map(Some),
+        // To read once more does no harm.
+        Err(_) if reads => Ok(None),
+        Err(error) => {
+            let text = "The running server went away before it answered; look whether it was done, and else try again.";
+            Err(Error::new(Code::Unavailable, text).detail(&error))
+        }
+    }
+}
+
+async fn over(stream: UnixStream, request: hyper::Request<Full<Bytes>>) -> hyper::Result<(bool, Full<Bytes>)> {
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let (parts, body) = sender.send_request(request).await?.into_parts();
+    Ok((parts.status.is_success(), Full::new(body.collect().await?.to_bytes())))
 }
 
 async fn read<B>(good: bool, body: B) -> Result<Value>
