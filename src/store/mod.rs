@@ -89,7 +89,8 @@ impl Store {
         let manager = SqliteConnectionManager::file(path).with_flags(flags).with_init(|reader| pragmas(reader));
         let pool = r2d2::Pool::builder()
             .max_size(READERS)
-            .min_idle(Some(1))
+            // One that nobody needed for long goes and is opened when somebody reads: to open it anew while nobody does is to write.
+            .min_idle(Some(0))
             .build(manager)
             .map_err(|error| Error::internal(format!("{}: {error}", path.display())))?;
         Ok((Store { pool, turns: Arc::new(Semaphore::new(READERS as usize)) }, writer))
