@@ -584,6 +584,7 @@ export const es: Catalogue = {
     leaveTitle: '¿Salir y perder lo que no se ha enviado?',
     leaveLead: (n) =>
       count(n, { one: 'Un mensaje espera aquí sin enviarse. Salir lo elimina.', other: '# mensajes esperan aquí sin enviarse. Salir los elimina.' }),
+    leaveBegun: 'Los borradores y los archivos sin enviar se eliminan.',
     leaveStay: 'Quedarse',
     offerTitle: '¿Quieres avisos de mensajes nuevos cuando esta página esté en segundo plano?',
     turnOn: 'Activar',

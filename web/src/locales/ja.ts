@@ -573,6 +573,7 @@ export const ja: Catalogue = {
     leave: 'サインアウト',
     leaveTitle: 'サインアウトして、未送信のものを失いますか？',
     leaveLead: (n) => `${messages(n)}が未送信のまま待っています。サインアウトすると削除されます。`,
+    leaveBegun: '未送信の下書きとファイルは削除されます。',
     leaveStay: '残る',
     offerTitle: 'このページが裏にあるとき、新着メッセージを知らせますか？',
     turnOn: 'オンにする',

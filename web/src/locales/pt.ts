@@ -584,6 +584,7 @@ export const pt: Catalogue = {
     leaveTitle: 'Sair e perder o que não foi enviado?',
     leaveLead: (n) =>
       count(n, { one: 'Uma mensagem espera aqui sem ter sido enviada. Sair a apaga.', other: '# mensagens esperam aqui sem ter sido enviadas. Sair as apaga.' }),
+    leaveBegun: 'Rascunhos e arquivos não enviados são apagados.',
     leaveStay: 'Ficar',
     offerTitle: 'Quer saber de novas mensagens quando esta página estiver em segundo plano?',
     turnOn: 'Ativar',
