@@ -10,6 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["config"],
     &["store", "auth", "media"],
     &["outside"],
+    &["archive", "export"],
     &["chat"],
     &["socket", "http"],
     &["server"],

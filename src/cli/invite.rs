@@ -72,14 +72,14 @@ impl Create {
     fn run(self) -> Result<()> {
         let seconds = self.expires.map(|time| i64::try_from(time.as_secs()).unwrap_or(i64::MAX));
         let body = json!({ "creator": self.by, "maxUses": self.uses, "expiresIn": seconds, "conversationIds": [] });
-        let invite = here::ask(&self.reach.place, here::urls(&self.reach), Method::POST, &["invites"], Some(body))?;
+        let invite = here::ask(&self.reach.place, Some(&self.reach), Method::POST, &["invites"], Some(body))?;
         if self.json { show::json(&invite) } else { show::line(&show::text(&invite["url"])) }
     }
 }
 
 impl List {
     fn run(self) -> Result<()> {
-        let answer = here::ask(&self.reach.place, here::urls(&self.reach), Method::GET, &["invites"], None)?;
+        let answer = here::ask(&self.reach.place, Some(&self.reach), Method::GET, &["invites"], None)?;
         if self.json {
             return show::json(&answer["invites"]);
         }
@@ -100,7 +100,7 @@ fn row(invite: &Value) -> Vec<String> {
 
 impl Revoke {
     fn run(self) -> Result<()> {
-        here::ask(&self.place, Vec::new(), Method::DELETE, &["invites", &self.code], None)?;
+        here::ask(&self.place, None, Method::DELETE, &["invites", &self.code], None)?;
         show::line("Withdrawn: nobody comes by it any more.")
     }
 }

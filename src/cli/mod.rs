@@ -1,11 +1,15 @@
 //! The command: a file a verb.
 
+mod backup;
 mod completions;
 mod config;
 mod doctor;
+mod export;
 mod here;
 mod invite;
 mod man;
+mod progress;
+mod restore;
 mod serve;
 mod show;
 mod urls;
@@ -20,6 +24,23 @@ use crate::error::Error;
 
 /// What was asked, or what is configured, makes no sense: starting again will not help.
 const MISUSE: u8 = 2;
+
+const BACKUP: &str = "Example:
+  parlor backup /media/stick/parlor.tar
+  parlor backup /srv/parlor.tar --after 'rclone copy \"$PARLOR_BACKUP\" elsewhere:'
+
+It is read again before it has its name, replaces no file, and only who made it may read it: keys are in it.";
+
+const RESTORE: &str = "Example:
+  parlor restore /media/stick/parlor.tar
+
+The server has to be stopped. All of the backup is checked before anything is changed, and what was there is kept in a folder
+before-restore.bak of the data directory.";
+
+const EXPORT: &str = "Example:
+  parlor export ~/parlor-export
+
+It needs no Parlor to be read, and holds what is private too: only who made it may read it.";
 
 #[derive(Parser)]
 #[command(
@@ -47,6 +68,15 @@ enum Verb {
     /// Links for newcomers, from this machine
     #[command(subcommand)]
     Invite(invite::Invite),
+    /// Write everything that is kept into one file, whether or not the server runs
+    #[command(after_help = BACKUP)]
+    Backup(backup::Backup),
+    /// Put a backup in the place of what is kept
+    #[command(after_help = RESTORE)]
+    Restore(restore::Restore),
+    /// Write everything that was said as pages for a browser and as lines of JSON, with the files
+    #[command(after_help = EXPORT)]
+    Export(export::Export),
     /// Show where people find the server
     #[command(after_help = "Example:\n  parlor urls")]
     Urls(urls::Urls),
@@ -64,7 +94,8 @@ enum Verb {
     Man(man::Man),
 }
 
-/// Runs the verb that was asked for. 0 where it was done, 1 where it failed, 2 where it was not understood.
+/// Runs the verb that was asked for. 0 where it was done, 1 where it failed, 2 where it was not understood, and 128 more than the
+/// number of a signal that ended it.
 pub fn run() -> ExitCode {
     let command: Command = match options::read(std::env::args_os()) {
         Ok(command) => command,
@@ -75,13 +106,17 @@ pub fn run() -> ExitCode {
         Some(Verb::Serve(serve)) => serve.run(),
         Some(Verb::User(user)) => user.run(),
         Some(Verb::Invite(invite)) => invite.run(),
+        Some(Verb::Backup(backup)) => backup.run(),
+        Some(Verb::Restore(restore)) => restore.run(),
+        Some(Verb::Export(export)) => export.run(),
         Some(Verb::Urls(urls)) => urls.run(),
         Some(Verb::Config(config)) => config.run(),
         Some(Verb::Doctor(doctor)) => doctor.run(),
         Some(Verb::Completions(completions)) => completions.run(),
         Some(Verb::Man(man)) => man.run(),
     };
-    done.map_or_else(|error| failed(&error, ExitCode::FAILURE), |()| ExitCode::SUCCESS)
+    let failure = progress::ended_by().map_or(ExitCode::FAILURE, |signal| ExitCode::from(128 + signal));
+    done.map_or_else(|error| failed(&error, failure), |()| ExitCode::SUCCESS)
 }
 
 /// One line for whoever sits at the terminal: of our own faults the detail.

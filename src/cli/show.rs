@@ -43,6 +43,11 @@ pub fn table(rows: &[Vec<String>]) -> String {
     text
 }
 
+/// "1 file", "2 files".
+pub fn count(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }

@@ -8,7 +8,7 @@ use super::{here, show};
 use crate::config::{Reach, Source};
 use crate::error::Result;
 use crate::server::control::Way;
-use crate::server::{owner, tls};
+use crate::server::{self, owner, tls};
 
 #[derive(Args)]
 pub struct Urls {
@@ -35,8 +35,9 @@ impl Urls {
             None => {
                 let auto = self.reach.secure.source()? == Source::Auto;
                 let install = if auto { tls::install(&dir)? } else { None };
+                let configured = server::urls::Urls::configured(&self.reach);
                 json!({
-                    "urls": here::urls(&self.reach), "fingerprint": install.map(|install| install.fingerprint()),
+                    "urls": configured.now(), "fingerprint": install.map(|install| install.fingerprint()),
                     "setupUrl": null, "pid": null
                 })
             }

@@ -108,14 +108,14 @@ impl Add {
     fn run(self) -> Result<()> {
         let role = if self.admin { AccountRole::Admin } else { AccountRole::Member };
         let body = json!({ "username": self.name, "password": show::password()?, "role": role });
-        let user = here::ask(&self.place, Vec::new(), Method::POST, &["users"], Some(body))?;
+        let user = here::ask(&self.place, None, Method::POST, &["users"], Some(body))?;
         show::line(&format!("{} can sign in now.", show::text(&user["username"])))
     }
 }
 
 impl List {
     fn run(self) -> Result<()> {
-        let answer = here::ask(&self.place, Vec::new(), Method::GET, &["users"], None)?;
+        let answer = here::ask(&self.place, None, Method::GET, &["users"], None)?;
         if self.json {
             return show::json(&answer["users"]);
         }
@@ -134,20 +134,20 @@ fn row(user: &Value) -> Vec<String> {
 
 impl Passwd {
     fn run(self) -> Result<()> {
-        let (place, urls) = (&self.reach.place, here::urls(&self.reach));
+        let (place, reach) = (&self.reach.place, Some(&self.reach));
         if self.link {
-            let link = here::ask(place, urls, Method::POST, &["users", &self.name, "reset"], None)?;
+            let link = here::ask(place, reach, Method::POST, &["users", &self.name, "reset"], None)?;
             return show::line(&show::text(&link["url"]));
         }
         let body = json!({ "password": show::password()? });
-        here::ask(place, urls, Method::PUT, &["users", &self.name, "password"], Some(body))?;
+        here::ask(place, reach, Method::PUT, &["users", &self.name, "password"], Some(body))?;
         show::line(&format!("{} is signed out, and signs in with the new password.", self.name))
     }
 }
 
 impl Named {
     fn becomes(self, change: Value, told: &str) -> Result<()> {
-        let user = here::ask(&self.place, Vec::new(), Method::PATCH, &["users", &self.name], Some(change))?;
+        let user = here::ask(&self.place, None, Method::PATCH, &["users", &self.name], Some(change))?;
         show::line(&format!("{} {told}", show::text(&user["username"])))
     }
 }

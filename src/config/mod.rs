@@ -104,6 +104,9 @@ pub struct Options {
     #[arg(long, value_name = "BOOL", value_parser = values::switch, default_value = "false", hide_default_value = true)]
     #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub no_mdns: bool,
+    /// The name that it is announced by, with .local behind it; where another machine has that, it is parlor-2, and so on
+    #[arg(long, default_value = "parlor", value_name = "NAME", value_parser = values::local_name)]
+    pub mdns_name: String,
     /// What to log, as in "info" or "parlor=debug"
     #[arg(long, default_value = "info", value_name = "FILTER", value_parser = values::log)]
     pub log: String,

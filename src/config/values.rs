@@ -83,6 +83,17 @@ pub fn network(text: &str) -> Result<IpNet, String> {
     network.map_err(|_| "it takes addresses or networks, such as 127.0.0.1 or 10.0.0.0/8".into())
 }
 
+/// The name of a machine on the local network, with or without the `.local` that it ends in; the answer is without.
+pub fn local_name(text: &str) -> Result<String, String> {
+    let name = text.trim().to_ascii_lowercase();
+    let name = name.strip_suffix(".local").unwrap_or(&name);
+    let fits = (1..=56).contains(&name.len()) && !name.starts_with('-') && !name.ends_with('-');
+    if fits && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Ok(name.to_owned());
+    }
+    Err("it takes a name of at most 56 letters, digits and hyphens, such as parlor".into())
+}
+
 /// A filter of `tracing`. A word that is no level would be taken for the name of something that never logs.
 pub fn log(text: &str) -> Result<String, String> {
     let level = |part: &str| part.contains(['=', '[']) || (!part.is_empty() && part.parse::<LevelFilter>().is_ok());
@@ -131,6 +142,16 @@ mod tests {
         }
         for none in ["", "localhost", "10.0.0.0/33", "10.0.0/8", "10.0.0.1:80", "*"] {
             assert!(network(none).is_err(), "{none}");
+        }
+    }
+
+    #[test]
+    fn a_local_name_is_one_label() {
+        for (text, name) in [("parlor", "parlor"), ("Chat-2.local", "chat-2"), (" nas ", "nas")] {
+            assert_eq!(local_name(text).as_deref(), Ok(name));
+        }
+        for none in ["", ".local", "a.b", "a.b.local", "-a", "a-", "a_b", "ä", "a b", &"x".repeat(57)] {
+            assert!(local_name(none).is_err(), "{none}");
         }
     }
 

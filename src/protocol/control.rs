@@ -42,4 +42,32 @@ pub struct Running {
     pub fingerprint: Option<String>,
     /// The link that makes the first administrator, while there is none.
     pub setup_url: Option<String>,
+    #[serde(default)]
+    pub announcement: Announcement,
+}
+
+/// How far a server is with announcing itself on the local network.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum Announcement {
+    /// Turned off, or nobody but this machine is listened to.
+    #[default]
+    Off,
+    /// There is no network to announce it on.
+    Waiting,
+    /// Whether the name is free is being found out.
+    Asking,
+    /// No network takes it.
+    Unheard {
+        /// What the system says of that.
+        why: String,
+    },
+    Confirmed {
+        /// Such as `parlor-2.local`.
+        name: String,
+        /// What that would be, were it free.
+        wished: String,
+        /// In lists of services.
+        entry: String,
+    },
 }

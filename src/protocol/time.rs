@@ -1,5 +1,6 @@
 //! Moments: milliseconds since 1970 at rest, RFC 3339 in UTC with milliseconds on the wire.
 
+use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -99,10 +100,16 @@ fn utc(text: &str) -> Option<i64> {
     i64::try_from(at.as_millis()).ok()
 }
 
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = UNIX_EPOCH + Duration::from_millis(self.0.clamp(0, Moment::LAST.0) as u64);
+        humantime::format_rfc3339_millis(at).fmt(f)
+    }
+}
+
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let at = UNIX_EPOCH + Duration::from_millis(self.0.clamp(0, Moment::LAST.0) as u64);
-        serializer.collect_str(&humantime::format_rfc3339_millis(at))
+        serializer.collect_str(self)
     }
 }
 

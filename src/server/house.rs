@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{sleep_until, timeout, timeout_at};
 use warp::Filter;
@@ -14,10 +15,12 @@ use warp::Filter;
 use super::closing::{Closing, Stage};
 use super::control::Desk;
 use super::door::Door;
+use super::lan::Announcer;
 use super::signals::Signals;
 use super::sockets;
-use super::tls::{self, Tls};
-use super::{Config, announcement, control, descriptors, listener, lock, service};
+use super::tls::Tls;
+use super::urls::Urls;
+use super::{Config, control, descriptors, greeting, listener, lock, service};
 use crate::chat::{Chat, Settings};
 use crate::config::Options;
 use crate::error::{Code, Error, Result};
@@ -25,6 +28,7 @@ use crate::http;
 use crate::http::install::Install;
 use crate::limits::networks::Networks;
 use crate::limits::seats::Seats;
+use crate::protocol::control::Announcement;
 use crate::socket::{self, events::Events};
 
 /// How often what falls due by itself is looked at.
@@ -38,6 +42,9 @@ const FINISH: Duration = Duration::from_secs(2);
 const ANSWER: Duration = Duration::from_millis(250);
 /// What is kept of it for refusing the rest and for folding the log.
 const LAST: Duration = Duration::from_millis(700);
+
+/// For saying goodbye to the local network, meanwhile.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 type Sockets = Arc<socket::Server<Events>>;
 
@@ -53,12 +60,11 @@ pub async fn keep(options: &Options, handed: Vec<std::net::TcpListener>) -> Resu
     }
     let bound = listeners[0].local_addr().map_err(Error::internal)?;
     let reach = &options.reach;
-    let urls = announcement::urls(bound, &reach.public_url);
-    let tls = Tls::open(&reach.secure, dir.path(), &urls)?;
     let ports: Vec<u16> =
         listeners.iter().filter_map(|listener| listener.local_addr().ok()).map(|address| address.port()).collect();
-    let secure = if ports.contains(&443) { 443 } else { bound.port() };
-    let urls = tls::with_https(urls, reach.public_url.len(), &reach.secure.source()?, secure);
+    let announcement = watch::Sender::new(Announcement::Off);
+    let urls = Urls::new(reach, bound, &ports, announcement.subscribe())?;
+    let tls = Tls::open(&reach.secure, dir.path(), &urls, &options.mdns_name)?;
     service::status("Opening the database");
     let chat = Chat::open(dir.path(), Settings::from(options))?;
     let mut signals = Signals::listen()?;
@@ -91,7 +97,7 @@ pub async fn keep(options: &Options, handed: Vec<std::net::TcpListener>) -> Resu
     let closing = Closing::new();
     if let Err(error) = control::serve(
         dir.path(),
-        Desk::new(Arc::clone(&chat), urls.clone(), install.as_ref().map(Install::fingerprint)),
+        Desk::new(Arc::clone(&chat), Some(urls.clone()), install.as_ref().map(Install::fingerprint)),
         closing.clone(),
     ) {
         tracing::warn!(%error, "verbs cannot reach this server while it runs");
@@ -101,11 +107,18 @@ pub async fn keep(options: &Options, handed: Vec<std::net::TcpListener>) -> Resu
     let keeping = tls.map(|tls| tokio::spawn(tls.keep()));
     let delivering = tokio::spawn(Arc::clone(&chat).deliver());
     // Before anybody is let in: whoever is answered finds the link printed.
-    announcement::print(&urls, install.as_ref(), &chat).await?;
+    let told = urls.now();
+    greeting::greet(&told, install.as_ref(), &chat).await?;
     let serve = |listener| listener::serve(listener, filter.clone(), config.clone(), closing.clone());
     let served = tokio::spawn(join_all(listeners.into_iter().map(serve)));
     let proving = tokio::spawn(service::prove_life(Arc::clone(&chat)));
-    service::open(&urls);
+    service::open(&told);
+    let naming = tokio::spawn(greeting::name(urls.clone()));
+    let announcing = (!options.no_mdns && !bound.ip().is_loopback()).then(|| {
+        let (services, host) = (urls.services(), options.mdns_name.clone());
+        let announcer = Announcer::new(bound, services, host, Arc::clone(&chat), announcement);
+        tokio::spawn(announcer.run(closing.clone()))
+    });
 
     signals.next().await;
     service::leaving();
@@ -116,7 +129,12 @@ pub async fn keep(options: &Options, handed: Vec<std::net::TcpListener>) -> Resu
         std::process::exit(128 + signal);
     });
     delivering.abort();
-    leave(chat, sockets, served, closing).await;
+    naming.abort();
+    let leaving = leave(chat, sockets, served, closing);
+    match announcing {
+        Some(announcing) => _ = tokio::join!(leaving, timeout(GOODBYE, announcing)),
+        None => leaving.await,
+    }
     ticking.abort();
     housekeeping.abort();
     proving.abort();

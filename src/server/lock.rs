@@ -5,6 +5,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::archive::exchange;
 use crate::error::{Code, Error, Result};
 
 /// A directory that is ours alone for as long as this lives. The system drops the lock of a process that was killed.
@@ -29,7 +30,7 @@ impl DataDir {
         })
     }
 
-    /// The same, and nothing where another process holds it.
+    /// The same, and nothing where another process holds it. What a restore has decided and not finished is finished first.
     ///
     /// # Errors
     /// As above.
@@ -39,7 +40,10 @@ impl DataDir {
         let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path.join("lock"));
         let lock = options.map_err(|error| cannot_use(&path, &error))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Some(DataDir { path, _lock: lock })),
+            Ok(()) => {
+                exchange::finish(&path)?;
+                Ok(Some(DataDir { path, _lock: lock }))
+            }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(fault(format!(
                 "The data directory {} cannot be locked ({error}); choose one on a local disk.",

@@ -1,22 +1,25 @@
 //! The roof: who may come in over the network, how many and how slowly, and how they leave.
 
-pub mod announcement;
 pub mod closing;
 mod connection;
 pub mod control;
 mod descriptors;
 pub mod door;
 pub mod forwarded;
+mod greeting;
 mod held;
 pub mod house;
+pub mod lan;
 mod listener;
 pub mod lock;
 pub mod owner;
 mod qr;
+pub mod readers;
 mod service;
 mod signals;
 pub mod sockets;
 pub mod tls;
+pub mod urls;
 
 use std::sync::Arc;
 

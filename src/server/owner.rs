@@ -26,6 +26,20 @@ pub fn become_owner(dir: &Path) -> Result<()> {
     })
 }
 
+/// Does some of a verb's work with the rights of that user, on a thread of its own; the rest goes on with those of whoever called.
+///
+/// # Errors
+/// As above, or what `work` answers.
+pub fn within<T: Send>(dir: &Path, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    std::thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            become_owner(dir)?;
+            work()
+        });
+        worker.join().unwrap_or_else(|_| Err(Error::internal("a thread of this verb has failed")))
+    })
+}
+
 #[cfg(target_os = "linux")]
 fn turn_into((user, group): (u32, u32)) -> rustix::io::Result<()> {
     use rustix::process::{Gid, Uid};

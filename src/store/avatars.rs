@@ -79,7 +79,16 @@ pub fn of_conversation(connection: &Connection, conversation: ConversationId) ->
 
 /// All that somebody or something has.
 pub fn all(connection: &Connection) -> Result<Vec<AvatarName>> {
+    let mut names = Vec::new();
+    each(connection, |name| names.push(name))?;
+    Ok(names)
+}
+
+pub(super) fn each(connection: &Connection, mut told: impl FnMut(AvatarName)) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(sql::AVATARS)?;
-    let addresses: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(addresses.iter().filter_map(|address| AvatarName::of_address(address)).collect())
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        AvatarName::of_address(&row.get::<_, String>(0)?).into_iter().for_each(&mut told);
+    }
+    Ok(())
 }

@@ -22,6 +22,16 @@ pub fn check(connection: &Connection, path: &Path) -> Result<()> {
     if verdict != "ok" {
         return Err(damaged(path, &verdict));
     }
+    edition(connection, path)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(|_| ()).map_err(cannot)
+}
+
+/// The edition of a database; 0 where it is empty.
+///
+/// # Errors
+/// One line, where it is not for this program to read.
+pub fn edition(connection: &Connection, path: &Path) -> Result<i64> {
+    let cannot = |error: rusqlite::Error| fault(path, &error);
     let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(cannot)?;
     if !(0..=EDITION).contains(&found) {
         return Err(refusal(format!(
@@ -32,7 +42,7 @@ pub fn check(connection: &Connection, path: &Path) -> Result<()> {
     if found == 0 && connection.query_row(sql::ANYTHING, [], |row| row.get(0)).map_err(cannot)? {
         return Err(refusal(format!("{} is not Parlor's; move it away, or choose another data directory.", path.display())));
     }
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(|_| ()).map_err(cannot)
+    Ok(found)
 }
 
 /// Looks at a database that may be in use, and changes nothing: its edition. `ours` says that nobody else has it open.
@@ -64,7 +74,7 @@ pub(super) fn fault(path: &Path, error: &rusqlite::Error) -> Error {
 }
 
 /// SQLite tells of damage in several lines; the last one is where it is.
-fn damaged(path: &Path, detail: &str) -> Error {
+pub(super) fn damaged(path: &Path, detail: &str) -> Error {
     let detail = detail.lines().last().unwrap_or_default();
     refusal(format!("{} is damaged ({detail}); restore a backup, or move it away to start anew.", path.display()))
 }

@@ -1,5 +1,6 @@
 //! What is kept: one SQLite file, one writer, a pool of readers; and the bytes of files beside it.
 
+pub mod anew;
 pub mod arrivals;
 pub mod audit;
 pub mod avatars;
@@ -8,16 +9,19 @@ pub mod blobs;
 pub mod bots;
 mod check;
 pub mod conversations;
+pub mod copies;
 pub mod debts;
 pub mod deliveries;
 pub mod editions;
 pub mod erasure;
+pub mod exports;
 pub mod files;
 pub mod hooks;
 pub mod invites;
 mod janitor;
 pub mod mentions;
 pub mod messages;
+mod older;
 #[cfg(test)]
 mod plans;
 pub mod reactions;
@@ -73,6 +77,7 @@ impl Store {
         let mut writer = Connection::open(path).map_err(told)?;
         if !fresh {
             check::check(&writer, path)?;
+            older::keep(&writer, path)?;
         }
         writer.pragma_update(None, "journal_mode", "WAL").map_err(told)?;
         writer.pragma_update(None, "synchronous", "FULL").map_err(told)?;

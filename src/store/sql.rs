@@ -238,6 +238,7 @@ statements! {
     // However small, a file takes a block of the disk.
     FILES_SIZE: "SELECT coalesce(sum(max(size, 4096)), 0) FROM files WHERE uploader = ?1";
     FILES_ALL: "SELECT id FROM files";
+    FILES_NAMED: "SELECT id, size, thumbnail IS NOT NULL FROM files";
     FILES_UNHELD: "SELECT f.id FROM files f WHERE f.created_at < ?1 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.file = f.id)";
 
     USER_SET_AVATAR: "UPDATE users SET avatar = ?2, rev = ?3 WHERE id = ?1";
@@ -283,6 +284,17 @@ statements! {
     AUDIT_INSERT: "INSERT INTO audit (at, actor, act, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
     AUDIT_PAGE: "SELECT a.row, a.at, a.act, a.subject, a.detail, u.id, u.username, u.display_name, u.avatar
                  FROM audit a LEFT JOIN users u ON u.id = a.actor WHERE a.row < ?1 ORDER BY a.row DESC LIMIT ?2";
+
+    EXPORT_PEOPLE: "SELECT id, username, display_name, role, disabled, bot, created_at, avatar FROM users ORDER BY username";
+    EXPORT_CONVERSATIONS: "SELECT id, type, name, topic, created_at, avatar FROM conversations ORDER BY created_at, id";
+    EXPORT_PARTICIPANTS: "SELECT u.id, u.username, u.display_name, p.role, p.joined_at FROM participants p JOIN users u ON u.id = p.user
+                          WHERE p.conversation = ?1 ORDER BY p.joined_at, u.username";
+    EXPORT_MESSAGES: "SELECT m.row, m.id, m.seq, u.id, u.username, u.display_name, m.type, m.content, m.created_at, m.edited_at, m.deleted_at,
+                             m.pinned_at, m.reply_to, m.file_url, f.id, f.name, f.size, f.mime, r.seq, ru.display_name, r.content
+                      FROM messages m JOIN users u ON u.id = m.sender LEFT JOIN files f ON f.id = m.file
+                      LEFT JOIN messages r ON r.id = m.reply_to AND r.conversation = m.conversation LEFT JOIN users ru ON ru.id = r.sender
+                      WHERE m.conversation = ?1 ORDER BY m.seq";
+    EXPORT_REACTIONS: "SELECT r.emoji, u.username FROM reactions r JOIN users u ON u.id = r.user WHERE r.message = ?1 ORDER BY r.rev";
 
     // `seq` has no gaps, so a conversation's messages need not be counted one by one.
     STATS_MESSAGES: "SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM conversations";

@@ -59,7 +59,7 @@ test('2 · 3 · 4 · 5 · setting up leads into General, whose join link brings 
     await expect(late.page.getByRole('heading', { name: 'This invitation is no longer valid' })).toBeVisible();
     // The browser itself tells of the 404.
     late.troubles.length = 0;
-    await late.page.getByRole('button', { name: 'To sign in' }).click();
+    await late.page.getByRole('button', { name: 'Go to sign-in' }).click();
     await expect(late.page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
     await late.page.goto(await ann.page.getByLabel('Join link', { exact: true }).inputValue());
     await expect(late.page.getByText('ann invites you')).toBeVisible();

@@ -48,7 +48,7 @@ test('20–23 · pictures and files are pasted, dropped and picked, show how far
     await drag('dragenter');
     await drag('dragover');
     await expect(page.getByText('Drop to add to your message to Bo')).toBeVisible();
-    await expect(page.getByText('Up to 25 MB a file')).toBeVisible();
+    await expect(page.getByText('Up to 25 MB per file')).toBeVisible();
     await drag('drop');
     await expect(page.getByText('Drop to add to your message to Bo')).toBeHidden();
     await expect(chips).toHaveCount(3);

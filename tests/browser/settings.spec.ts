@@ -140,7 +140,7 @@ test('Ann administers the server from the page', async ({ browser }) => {
     const row = main.getByRole('listitem').filter({ hasText: 'bo,' });
     await act('Bo Lindqvist', 'Make administrator');
     await expect(row).toContainText('Administrator');
-    await act('Bo Lindqvist', 'Take administration away');
+    await act('Bo Lindqvist', 'Remove as administrator');
     await expect(row).not.toContainText('Administrator');
     await act('Bo Lindqvist', 'Devices');
     await expect(dialog.getByRole('listitem')).toHaveCount(1);

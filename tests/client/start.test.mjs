@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { chmod, cp, mkdir, mkdtemp, open, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -244,4 +246,23 @@ describe('A data directory', () => {
     }
     assert.equal((await stat(file)).size, 0);
   });
+});
+
+test('A terminal that takes nothing of what it is told holds nobody up: people are let in, and the server ends when it is told to', async () => {
+  const pipe = join(place, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const full = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+  assert.throws(() => {
+    for (;;) writeSync(full, Buffer.alloc(4096));
+  }, { code: 'EAGAIN' });
+  // The words that a start is known by come from the shell: nobody reads the server's own.
+  const under = ['sh', '-c', `echo "Parlor is open." && exec "$0" "$@" >'${pipe}'`];
+  const parlor = await Parlor.closed(join(place, 'stuck'), { under });
+  try {
+    await parlor.start();
+    await parlor.stop();
+  } finally {
+    closeSync(full);
+    await parlor.close();
+  }
 });

@@ -1,5 +1,6 @@
 //! The command as people and service managers start it: the program itself, in a home of its own.
 
+mod backup;
 mod doctor;
 mod options;
 mod service;

@@ -5,7 +5,7 @@ use super::*;
 const ADD: [&str; 4] = ["user", "add", "--password-stdin", "--admin"];
 
 impl Home {
-    fn add(&self, name: &str, password: &str, variables: &[(&str, &str)]) -> Output {
+    pub(super) fn add(&self, name: &str, password: &str, variables: &[(&str, &str)]) -> Output {
         let words: Vec<&str> = ADD.into_iter().chain([name]).collect();
         let mut child = self.parlor(&words, variables).stdin(Stdio::piped()).spawn().expect("run");
         child.stdin.take().expect("piped").write_all(password.as_bytes()).expect("written");
@@ -119,7 +119,7 @@ fn root_becomes_the_owner_of_the_database_before_a_verb_opens_it() {
     );
 }
 
-fn walk(path: &std::path::Path) -> Vec<PathBuf> {
+pub(super) fn walk(path: &std::path::Path) -> Vec<PathBuf> {
     let mut found = vec![path.to_owned()];
     for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
         found.extend(walk(&entry.path()));

@@ -9,6 +9,7 @@ import { plain } from '../client/pictures.mjs';
 import { answers, comes, dropIn, hold, journal, restart, run, show, tell, threads } from './machine.mjs';
 
 const DATA = '/var/lib/parlor';
+const BACKUPS = '/var/lib/parlor-backups';
 const CONFIG = '/etc/parlor/parlor.toml';
 
 const parlor = new Parlor(DATA, 8787);
@@ -71,6 +72,7 @@ test('a newer package lifts the house of an older edition, and keeps what was ed
   await answers(parlor);
   assert.equal(show('ActiveState'), 'active', 'it was stopped, and a newer one is there to be used');
   assert.ok(Number(sql('PRAGMA user_version')) > 1);
+  assert.equal(run('stat', '--format', '%U %a', `${DATA}/parlor.db.edition-1.bak`).trim(), 'parlor 600', 'as it was it is kept');
   assert.equal((await info()).registration, 'open', 'what was edited');
   assert.ok(!readdirSync('/etc/parlor').some((name) => name.includes('dpkg')), 'and nobody is asked about it');
   tell(PASSWORD, 'parlor', 'user', 'passwd', 'ann', '--password-stdin');
@@ -91,6 +93,14 @@ test('it is shut in, and people talk all the same', async () => {
   run('parlor', 'doctor');
   here.leave();
   there.leave();
+});
+
+test('it is announced by name from in there, on a network that comes later', async () => {
+  run('ip', 'link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'lan1');
+  run('ip', 'address', 'add', '192.168.77.1/24', 'dev', 'lan0');
+  for (const end of ['lan0', 'lan1']) run('ip', 'link', 'set', end, 'up');
+  await comes(() => run('parlor', 'urls').includes('http://parlor.local:8787/'), 'the name');
+  assert.match(run('parlor', 'doctor'), /^ok +announcement .*parlor\.local/m);
 });
 
 test('200 people, a gigabyte of files and large pictures have room in the memory that the unit gives it', async (t) => {
@@ -214,6 +224,32 @@ test('port 80 comes from a socket of systemd, for a service that could not open 
   run('systemctl', 'disable', '--now', 'parlor-http.socket');
   await restart(parlor);
   assert.equal((await info()).setupRequired, false);
+});
+
+test('a backup is made every day, the newest 14 are kept, and root restores one for the owner', async () => {
+  assert.equal(show('ActiveState', 'parlor-backup.timer'), 'active');
+  const old = Array.from({ length: 16 }, (_, day) => `parlor-2020-01-${String(day + 1).padStart(2, '0')}T00-00-00Z.tar`);
+  for (const name of old) writeFileSync(`${BACKUPS}/${name}`, '');
+  writeFileSync(`${BACKUPS}/notes.txt`, 'not a backup');
+  run('systemctl', 'start', 'parlor-backup.service');
+  const kept = readdirSync(BACKUPS).filter((name) => name.endsWith('.tar')).sort();
+  assert.deepEqual(kept.slice(0, 13), old.slice(3));
+  assert.equal(kept.length, 14);
+  assert.ok(existsSync(`${BACKUPS}/notes.txt`));
+  const made = `${BACKUPS}/${kept[13]}`;
+  assert.deepEqual([run('stat', '--format', '%U %a', made).trim(), statSync(made).size > 1_000_000_000], ['parlor 600', true]);
+  assert.match(run('tar', '--list', '--file', made), /parlor\.db/);
+
+  const general = await parlor.general(ann);
+  const said = await parlor.history(ann, general);
+  await parlor.call(ann.token, 'POST', `/conversations/${general._id}/messages`, { content: 'after the backup' });
+  run('systemctl', 'stop', 'parlor');
+  assert.match(run('parlor', 'restore', made), /before-restore\.bak/);
+  assert.equal(run('find', DATA, '!', '-user', 'parlor'), '');
+  run('systemctl', 'start', 'parlor');
+  await answers(parlor);
+  assert.deepEqual(await parlor.history(ann, general), said);
+  run('rm', '-r', `${DATA}/before-restore.bak`);
 });
 
 test('one that is removed leaves everything that was said, and says where', async () => {

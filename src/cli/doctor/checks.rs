@@ -10,14 +10,15 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::Value;
 use warp::http::Method;
 
-use super::certificates;
 use super::finding::Finding;
+use super::{announcement, certificates};
 use crate::auth::{passwords, tokens};
 use crate::cli::{here, show};
 use crate::config::Options;
 use crate::error::Result;
 use crate::server::control::Way;
 use crate::server::lock::DataDir;
+use crate::server::urls::Urls;
 use crate::store;
 
 /// A clock may be so far behind the files that it dates itself.
@@ -51,7 +52,7 @@ pub fn all(options: &Options, dir: &Path) -> Result<Vec<Finding>> {
     findings.push(certificates::look(&options.reach.secure, dir));
     findings.push(clock(&dir.join("parlor.db")));
     findings.push(addresses(options, server.as_ref()));
-    findings.push(Finding::note("announcement", "This version does not announce itself by name on the network."));
+    findings.push(announcement::look(options, server.as_ref()));
     findings.push(password());
     Ok(findings)
 }
@@ -209,7 +210,7 @@ fn clock(database: &Path) -> Finding {
 
 fn addresses(options: &Options, server: Option<&Value>) -> Finding {
     let told = server.map(|server| server["urls"].as_array().into_iter().flatten().map(show::text).collect());
-    let urls: Vec<String> = told.unwrap_or_else(|| here::urls(&options.reach));
+    let urls: Vec<String> = told.unwrap_or_else(|| Urls::configured(&options.reach).now());
     let far = urls.iter().any(|url| !["://127.", "://[::1]"].iter().any(|near| url.contains(near)));
     match urls.as_slice() {
         [] => Finding::wrong("addresses", "This machine has no address at all.", "Bring its network up."),

@@ -1,5 +1,6 @@
 //! `parlor doctor`: looks for what is wrong, and says what to do about it.
 
+mod announcement;
 mod certificates;
 mod checks;
 mod finding;

@@ -12,20 +12,21 @@ use crate::http::router::Router;
 use crate::protocol::control::{AddUser, MakeInvite, Running, SetPassword};
 use crate::protocol::events::Done;
 use crate::server::tls::link;
+use crate::server::urls::Urls;
 
 const OWNER: Hand = Hand::Machine;
 
 /// What the verbs' routes work with.
 pub struct Desk {
     chat: Arc<Chat>,
-    /// Where people find the server, the best first.
-    urls: Vec<String>,
+    /// Where people find the server; nothing for what makes no link.
+    urls: Option<Urls>,
     /// Of the private authority, where there is one.
     fingerprint: Option<String>,
 }
 
 impl Desk {
-    pub fn new(chat: Arc<Chat>, urls: Vec<String>, fingerprint: Option<String>) -> Self {
+    pub fn new(chat: Arc<Chat>, urls: Option<Urls>, fingerprint: Option<String>) -> Self {
         Desk { chat, urls, fingerprint }
     }
 
@@ -36,7 +37,7 @@ impl Desk {
 
     /// What links begin with.
     fn origin(&self) -> String {
-        link(&self.urls).cloned().unwrap_or_else(|| "http://localhost".to_owned())
+        self.urls.as_ref().and_then(|urls| link(&urls.now()).cloned()).unwrap_or_else(|| "http://localhost".to_owned())
     }
 }
 
@@ -58,10 +59,10 @@ async fn running(desk: Arc<Desk>, _: Request) -> Result<Reply> {
     let link = || format!("{}/#/setup?code={}", desk.origin(), desk.chat.setup_code());
     let setup_url = desk.chat.setup_required().await?.then(link);
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    Reply::json(
-        200,
-        &Running { version, pid: std::process::id(), urls: desk.urls.clone(), fingerprint: desk.fingerprint.clone(), setup_url },
-    )
+    let urls = desk.urls.as_ref().map(Urls::now).unwrap_or_default();
+    let announcement = desk.urls.as_ref().map(Urls::announcement).unwrap_or_default();
+    let pid = std::process::id();
+    Reply::json(200, &Running { version, pid, urls, fingerprint: desk.fingerprint.clone(), setup_url, announcement })
 }
 
 async fn users(desk: Arc<Desk>, _: Request) -> Result<Reply> {

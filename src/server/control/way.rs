@@ -23,6 +23,7 @@ use crate::http::body::{Body, PAUSE};
 use crate::http::request::Request;
 use crate::http::router::Router;
 use crate::server::lock::DataDir;
+use crate::server::urls::Urls;
 
 /// For so long, a server that holds the directory may take to open its control socket.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -45,7 +46,7 @@ impl Way {
     ///
     /// # Errors
     /// One line on what keeps the house closed.
-    pub async fn open(dir: &Path, urls: Vec<String>) -> Result<Self> {
+    pub async fn open(dir: &Path, urls: Option<Urls>) -> Result<Self> {
         let begun = Instant::now();
         loop {
             if let Some(way) = Way::to_server(dir).await {

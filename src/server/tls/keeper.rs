@@ -14,6 +14,7 @@ use super::own::{Own, Stamp};
 use super::shelf::Shelf;
 use super::x509::Facts;
 use crate::error::Result;
+use crate::server::urls::Urls;
 
 /// Between two looks at addresses, at the clock, or at files. Nobody tells of all three.
 const LOOK: Duration = Duration::from_secs(2);
@@ -31,19 +32,19 @@ pub struct Keeper {
 }
 
 enum Kept {
-    Authority { authority: Box<Authority>, leaf: Leaf, urls: Vec<String> },
+    Authority { authority: Box<Authority>, leaf: Leaf, urls: Urls, wished: String },
     Files { own: Own, seen: Stamp },
 }
 
 impl Keeper {
-    pub fn of_authority(authority: Authority, urls: Vec<String>) -> Result<Self> {
-        let names = Names::now(&urls, &authority.facts.permitted);
+    pub fn of_authority(authority: Authority, urls: Urls, wished: String) -> Result<Self> {
+        let names = Names::now(urls.hosts(), &wished, &authority.facts.permitted);
         let leaf = Leaf::make(&authority, names, now())?;
         if authority.facts.until - now() < 366 * DAY {
             tracing::warn!("the private authority ends within a year; remove its folder tls in the data directory for a new one");
         }
         let shelf = Arc::new(Shelf::new(Arc::clone(&leaf.key)));
-        Ok(Keeper { source: Kept::Authority { authority: Box::new(authority), leaf, urls }, shelf })
+        Ok(Keeper { source: Kept::Authority { authority: Box::new(authority), leaf, urls, wished }, shelf })
     }
 
     pub fn of_files(own: Own) -> Result<Self> {
@@ -58,9 +59,12 @@ impl Keeper {
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         match self.source {
-            Kept::Authority { authority, mut leaf, urls } => loop {
-                look.tick().await;
-                let names = Names::now(&urls, &authority.facts.permitted);
+            Kept::Authority { authority, mut leaf, mut urls, wished } => loop {
+                tokio::select! {
+                    _ = look.tick() => {}
+                    () = urls.announcement_changes() => {}
+                }
+                let names = Names::now(urls.hosts(), &wished, &authority.facts.permitted);
                 if leaf.does(&names, now()) {
                     continue;
                 }

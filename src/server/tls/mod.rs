@@ -25,6 +25,7 @@ use crate::config::{Secure, Source};
 use crate::error::{Error, Result};
 use crate::http::install::Install;
 use crate::outside::provider;
+use crate::server::urls::Urls;
 
 pub use self::own::Own;
 pub use self::urls::{link, with_https};
@@ -41,17 +42,17 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// Nothing where it is off. `urls` are what people are told.
+    /// Nothing where it is off. It vouches for what people are told by `urls`, and for the name `wished` for on the local network.
     ///
     /// # Errors
     /// One sentence on what is wrong with the certificates, that says what to do.
-    pub fn open(secure: &Secure, dir: &Path, urls: &[String]) -> Result<Option<Self>> {
+    pub fn open(secure: &Secure, dir: &Path, urls: &Urls, wished: &str) -> Result<Option<Self>> {
         let (keeper, install) = match secure.source()? {
             Source::Off => return Ok(None),
             Source::Auto => {
                 let authority = Authority::open(dir)?;
                 let install = public(&authority.certificate, &authority.facts);
-                (Keeper::of_authority(authority, urls.to_vec())?, Some(install))
+                (Keeper::of_authority(authority, urls.clone(), format!("{wished}.local"))?, Some(install))
             }
             Source::Own { certificate, key } => (Keeper::of_files(Own { certificate, key })?, None),
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::x509::Permitted;
-use crate::config::origin::{Host, Origin};
+use crate::config::origin::Host;
 
 /// Addresses in one certificate; a machine with more networks than that names the first.
 const ADDRESSES: usize = 100;
@@ -17,10 +17,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// Those that the authority may vouch for, as things are now; `urls` are what people are told, with the announced names in it.
-    pub fn now(urls: &[String], permitted: &Permitted) -> Self {
-        let told: Vec<String> = urls.iter().filter_map(|url| Some(Origin::of_url(url)?.name().to_owned())).collect();
-        let mut names = BTreeSet::from(["localhost".to_owned(), "parlor.local".to_owned(), machine()]);
+    /// Those that the authority may vouch for, as things are now; `hosts` are what people are told to call it, the
+    /// announced name among them, and `wished` is the one that is announced unless another machine has it: it is in from the
+    /// beginning, so that nobody comes by it too early.
+    pub fn now(hosts: Vec<String>, wished: &str, permitted: &Permitted) -> Self {
+        let mut names = BTreeSet::from(["localhost".to_owned(), wished.to_owned(), machine()]);
         names.extend(["local", "lan", "home.arpa", "internal"].map(|network| format!("{}.{network}", machine())));
         names.extend(whole_machine());
         let mut addresses: BTreeSet<IpAddr> = ["127.0.0.1", "::1"].iter().filter_map(|address| address.parse().ok()).collect();
@@ -30,7 +31,7 @@ impl Names {
             // Nobody can type the zone that belongs to one of these.
             IpAddr::V6(address) => !address.is_unicast_link_local(),
         }));
-        for host in told {
+        for host in hosts {
             match host.parse() {
                 Ok(address) => _ = addresses.insert(address),
                 Err(_) => _ = names.insert(host),

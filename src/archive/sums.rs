@@ -1,0 +1,39 @@
+//! Sums: SHA-256 of what passes by.
+
+use std::io::{self, Read};
+
+use sha2::{Digest, Sha256};
+
+use super::manifest::Entry;
+use crate::auth::keys::hex;
+use crate::store::copies::Stop;
+
+/// Reads through, and knows what it was. Ends with an error once it is to stop.
+pub struct Summed<R> {
+    inner: R,
+    sum: Sha256,
+    size: u64,
+    stop: Stop,
+}
+
+impl<R: Read> Summed<R> {
+    pub fn new(inner: R, stop: Stop) -> Self {
+        Summed { inner, sum: Sha256::new(), size: 0, stop }
+    }
+
+    pub fn finish(self) -> Entry {
+        Entry { size: self.size, sha256: hex(&self.sum.finalize()) }
+    }
+}
+
+impl<R: Read> Read for Summed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if (self.stop)() {
+            return Err(io::Error::other("stopped"));
+        }
+        let read = self.inner.read(buffer)?;
+        self.sum.update(&buffer[..read]);
+        self.size += read as u64;
+        Ok(read)
+    }
+}
