@@ -96,10 +96,12 @@ export async function readAll<Value>(table: Table): Promise<Map<string, Value>> 
   });
 }
 
-/** Makes these changes together or not at all. False: they are not kept. `sure` waits for the disk. */
+/** Makes these changes together or not at all. False: they are not kept. `sure` waits for the disk.
+ *  Of somebody who is gone by then, nothing is left to be kept. */
 export async function write(changes: readonly Change[], sure = false): Promise<boolean> {
-  const database = await databaseOf(owner);
-  if (!database) return false;
+  const mine = owner;
+  const database = await databaseOf(mine);
+  if (!database) return mine !== owner;
   return new Promise((resolve) => {
     try {
       const transaction = database.transaction(TABLES, 'readwrite', { durability: sure ? 'strict' : 'relaxed' });
@@ -111,9 +113,9 @@ export async function write(changes: readonly Change[], sure = false): Promise<b
       // Without waiting for us, so that a page that goes away has still written.
       transaction.commit();
       transaction.oncomplete = () => resolve(true);
-      transaction.onabort = () => resolve(false);
+      transaction.onabort = () => resolve(mine !== owner);
     } catch {
-      resolve(false);
+      resolve(mine !== owner);
     }
   });
 }
