@@ -59,7 +59,7 @@ import type {
   WebhookTest,
 } from './protocol.ts';
 import { t } from './locales/index.ts';
-import { token } from './state/session.ts';
+import { token, turn } from './state/session.ts';
 
 /** A call that did not do what was asked; `failure` is null where no server answered. */
 export class CallError extends Error {
@@ -71,9 +71,20 @@ export class CallError extends Error {
   }
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** What is asked for somebody is answered to them alone: where they are gone when the answer comes, it comes to nobody. */
+function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const mine = turn();
+  return new Promise((resolve, reject) => {
+    request<T>(token.peek(), method, path, body).then(
+      (answer) => turn() === mine && resolve(answer),
+      (error: unknown) => turn() === mine && reject(error),
+    );
+  });
+}
+
+async function request<T>(as: string | null, method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = {};
-  if (token.peek()) headers.Authorization = `Bearer ${token.peek()}`;
+  if (as) headers.Authorization = `Bearer ${as}`;
   const bytes = body instanceof Blob;
   if (body !== undefined && !bytes) headers['Content-Type'] = 'application/json';
   let response: Response;
@@ -155,7 +166,8 @@ export const api = {
   register: (body: Register) => call<SignedIn>('POST', '/auth/register', body),
   login: (body: Login) => call<SignedIn>('POST', '/auth/login', body),
   refresh: () => call<SignedIn>('POST', '/auth/refresh'),
-  logout: () => call<unknown>('POST', '/auth/logout'),
+  /** Whoever is here meanwhile. */
+  logout: (as: string) => request<unknown>(as, 'POST', '/auth/logout'),
   me: () => call<User>('GET', '/users/me'),
   user: (id: UserId) => call<User>('GET', `/users/${encodeURIComponent(id)}`),
   users: (words: string) => call<Users>('GET', `/users${query({ query: words })}`),

@@ -3,10 +3,12 @@
 import { batch } from '@preact/signals';
 import { api, CallError } from './api.ts';
 import { list } from './chapters/conversations.ts';
+import { endSession, endSessions } from './chapters/endings.ts';
 import { goOn } from './chapters/files.ts';
 import { clearAll, clearShown, hear, ready } from './chapters/index.ts';
 import { flush } from './chapters/messages.ts';
 import { compareVersion, pageIsOf } from './chapters/version.ts';
+import { kept } from './lib/kept.ts';
 import { gateLink, go, openId, replace, setupCode } from './lib/route.ts';
 import * as store from './lib/store.ts';
 import { hearTabsOf } from './lib/tabs.ts';
@@ -19,17 +21,21 @@ import { openDrafts } from './state/drafts.ts';
 import { tell } from './state/notices.ts';
 import { openOutbox } from './state/outbox.ts';
 import { knownUpTo } from './state/revision.ts';
-import { ended, info, me, stage, token } from './state/session.ts';
+import { ended, info, me, myId, stage, token } from './state/session.ts';
 import { recall } from './state/shown.ts';
 
 export { tryNow } from './socket.ts';
 
 const KEY = 'token';
 const AGAIN = 2_000;
+/** Milliseconds between two looks at whether the token has grown old. */
+const LOOK = 60 * 60_000;
 
 /** Shows what was shown last where there is something; then finds out what this server and this browser know of each other. */
 export async function start(): Promise<void> {
-  token.value = localStorage.getItem(KEY);
+  token.value = kept.read(KEY);
+  setInterval(renew, LOOK);
+  void endSessions();
   const user = userOf(token.value ?? '');
   // Who follows a link to the gate is first asked what the server makes of it.
   if (user !== null && setupCode() === '' && gateLink() === null) {
@@ -44,7 +50,7 @@ async function ask(): Promise<void> {
     info.value = await api.info();
     pageIsOf(info.value.version);
     if (info.value.setupRequired) {
-      forget();
+      letGo();
       stage.value = 'setup';
       return;
     }
@@ -67,14 +73,16 @@ async function known(): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof CallError) || error.failure?.code !== 'unauthorized') throw error;
-    forget();
+    const user = userOf(token.peek() ?? '');
+    if (user !== null) void store.clearShown(user);
+    letGo();
     ended.value = true;
     return false;
   }
 }
 
 function keep(signedIn: SignedIn): void {
-  localStorage.setItem(KEY, signedIn.token);
+  kept.write(KEY, signedIn.token);
   token.value = signedIn.token;
   me.value = signedIn.user;
 }
@@ -102,21 +110,30 @@ export function enter(signedIn?: SignedIn, newcomer = false): void {
   open(() => token.peek(), { ...hear, error: failed }, connected, sessionEnded);
 }
 
-/** A page may stay open for months: whenever the line comes up, the token may have grown old, and the server be another. */
+/** Whenever the line comes up, the token may have grown old, and the server be another. */
 function connected(): void {
   ready();
   void compareVersion();
-  if (!halfSpent(token.peek() ?? '')) return;
+  renew();
+}
+
+/** A page may stay open for months, and its line as long. */
+function renew(): void {
+  const old = token.peek() ?? '';
+  if (stage.peek() !== 'in' || ended.peek() || !halfSpent(old)) return;
   void api.refresh().then(
-    (signedIn) => stage.peek() === 'in' && keep(signedIn),
+    // Somebody may have signed in again meanwhile, here or in another tab.
+    (signedIn) => token.peek() === old && keep(signedIn),
     () => undefined,
   );
 }
 
-export async function signOut(): Promise<void> {
-  const gone = api.logout().catch(() => undefined);
+export function signOut(): void {
+  const user = me.peek()?._id;
+  const old = token.peek();
   leave();
-  await gone;
+  if (user) store.eraseStore(user);
+  if (old) endSession(old);
 }
 
 function failed({ message }: EventFailure): void {
@@ -131,7 +148,7 @@ function sessionEnded(): void {
   // A token that only grew old is no reason to think that somebody else sits here. One that was withdrawn may be.
   if (!expired(token.peek() ?? '')) {
     clearShown();
-    void store.clearShown();
+    void store.clearShown(myId());
   }
   ended.value = true;
   void api.info().then(
@@ -140,10 +157,11 @@ function sessionEnded(): void {
   );
 }
 
+/** Back to the gate; what was written and not sent stays on the disk, for whoever wrote it. */
 function leave(): void {
   close();
   batch(() => {
-    forget();
+    letGo();
     clearAll();
     replace(null);
     ended.value = false;
@@ -151,12 +169,11 @@ function leave(): void {
   });
 }
 
-/** What this browser knows of whoever was here is gone. */
-function forget(): void {
-  const user = me.peek()?._id ?? userOf(token.peek() ?? '');
-  localStorage.removeItem(KEY);
+/** Nobody is here any more. */
+function letGo(): void {
+  kept.write(KEY, null);
   hearTabsOf('');
-  if (user !== null) void store.eraseStore(user);
+  store.closeStore();
   token.value = null;
   me.value = null;
 }

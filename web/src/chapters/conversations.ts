@@ -23,7 +23,10 @@ import { letGo } from '../state/timelines.ts';
 let reading: Promise<void> | null = null;
 
 /** Reads the list; whoever asks while it is being read gets that one. */
-export const list = (): Promise<void> => (reading ??= read().finally(() => (reading = null)));
+export const list = (): Promise<void> => (reading ??= read().finally(forgetReading));
+
+/** The list that is on its way comes to nobody any more. */
+export const forgetReading = (): void => void (reading = null);
 
 async function read(): Promise<void> {
   try {

@@ -20,9 +20,19 @@ const under = new Map<ConversationId, symbol>();
 /** How to make those calls again that open a conversation, while they are under way. */
 const openings = new Map<ConversationId, () => void>();
 
+/** Where somebody wants to be at the end and could not be led there. */
+let wanted: ConversationId | null = null;
+
 /** The message that the reader looks at, if that is not the end: where a second reading begins. */
 let place: MessageId | null = null;
 export const lookAt = (id: MessageId | null): void => void (place = id);
+
+/** What is on its way comes to nobody any more. */
+export function forgetCalls(): void {
+  under.clear();
+  openings.clear();
+  wanted = null;
+}
 
 /** False where it could not be had, null where a newer call made it void. */
 async function page(id: ConversationId, wanted: PageOf, apply: (page: Window, held: Window) => Partial<Timeline>): Promise<boolean | null> {
@@ -107,9 +117,6 @@ export function goTo(id: ConversationId, messageId: MessageId): void {
     if (timeline(id).peek().status === 'failed') openAtEnd(id);
   });
 }
-
-/** Where somebody wants to be at the end and could not be led there. */
-let wanted: ConversationId | null = null;
 
 /** Leaves the middle of history for its end. */
 export async function toEnd(id: ConversationId): Promise<void> {

@@ -13,8 +13,8 @@ import { kinds, lastSeen, online } from '../state/presence.ts';
 import { closeOutbox, followOutbox } from '../state/outbox.ts';
 import { hearOf, interrupted, unlearn } from '../state/revision.ts';
 import { forgetShown } from '../state/shown.ts';
-import { forgetQuotes } from '../state/quotes.ts';
 import { endSearch } from '../state/search.ts';
+import { endTurn } from '../state/session.ts';
 import { forget } from '../state/timelines.ts';
 import { nobodyTypes } from '../state/typing.ts';
 import { acting, answering, creating, deleting, detailing, editing, found, helping, leaving, switching } from '../state/view.ts';
@@ -26,6 +26,7 @@ import * as history from './history.ts';
 import * as messages from './messages.ts';
 import * as people from './people.ts';
 import * as presence from './presence.ts';
+import { forgetQuotes } from './quotes.ts';
 import * as receipts from './receipts.ts';
 import { catchUp } from './sync.ts';
 import * as typing from './typing.ts';
@@ -91,9 +92,12 @@ export function clearAll(): void {
   });
 }
 
-/** Nothing of what the server told stays; what was written here does. */
+/** Nothing of what the server told or is about to tell stays; what was written here does. */
 export function clearShown(): void {
   batch(() => {
+    endTurn();
+    conversations.forgetReading();
+    history.forgetCalls();
     state.conversations.value = new Map();
     state.listed.value = false;
     unlearn();
@@ -108,7 +112,7 @@ export function clearShown(): void {
     acting.value = null;
     deleting.value = null;
     creating.value = false;
-    leaving.value = false;
+    leaving.value = null;
     lightbox.value = null;
     detailing.value = false;
     switching.value = false;

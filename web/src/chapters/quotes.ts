@@ -2,9 +2,14 @@
 
 import { api } from '../api.ts';
 import type { ConversationId, MessageId } from '../protocol.ts';
-import { quote } from '../state/quotes.ts';
+import { forgetQuotes as forgetRead, quote } from '../state/quotes.ts';
 
 const asked = new Set<MessageId>();
+
+export function forgetQuotes(): void {
+  asked.clear();
+  forgetRead();
+}
 
 /** Reads a message that is not held, once. */
 export async function readQuote(conversationId: ConversationId, id: MessageId): Promise<void> {

@@ -583,6 +583,7 @@ export const de: Catalogue = {
     leaveTitle: 'Abmelden und Ungesendetes verlieren?',
     leaveLead: (n) =>
       count(n, { one: 'Eine Nachricht wartet hier und ist nicht gesendet. Abmelden löscht sie.', other: '# Nachrichten warten hier und sind nicht gesendet. Abmelden löscht sie.' }),
+    leaveBegun: 'Entwürfe und Dateien, die nicht gesendet sind, werden gelöscht.',
     leaveStay: 'Bleiben',
     offerTitle: 'Von neuen Nachrichten erfahren, wenn diese Seite im Hintergrund ist?',
     turnOn: 'Einschalten',

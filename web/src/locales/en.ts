@@ -610,6 +610,7 @@ export const en = {
     leave: 'Sign out',
     leaveTitle: 'Sign out and lose what is not sent?',
     leaveLead: (n: number) => count(n, 'message waits here and is not sent. Signing out deletes it.', 'messages wait here and are not sent. Signing out deletes them.'),
+    leaveBegun: 'Drafts and files that are not sent are deleted.',
     leaveStay: 'Stay',
     offerTitle: 'Get notified of new messages when this page is in the background?',
     turnOn: 'Turn on',

@@ -584,6 +584,7 @@ export const es: Catalogue = {
     leaveTitle: '¿Salir y perder lo que no se ha enviado?',
     leaveLead: (n) =>
       count(n, { one: 'Un mensaje espera aquí sin enviarse. Si sales, se elimina.', other: '# mensajes esperan aquí sin enviarse. Si sales, se eliminan.' }),
+    leaveBegun: 'Los borradores y los archivos sin enviar se eliminan.',
     leaveStay: 'Quedarme',
     offerTitle: '¿Quieres avisos de mensajes nuevos cuando esta página esté en segundo plano?',
     turnOn: 'Activar',

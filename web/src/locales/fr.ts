@@ -583,6 +583,7 @@ export const fr: Catalogue = {
     leaveTitle: 'Se déconnecter et perdre ce qui n’est pas envoyé ?',
     leaveLead: (n) =>
       count(n, { one: 'Un message attend ici sans être envoyé. Se déconnecter le supprime.', other: '# messages attendent ici sans être envoyés. Se déconnecter les supprime.' }),
+    leaveBegun: 'Les brouillons et les fichiers non envoyés sont supprimés.',
     leaveStay: 'Rester',
     offerTitle: 'Recevoir une notification des nouveaux messages quand cette page est en arrière-plan ?',
     turnOn: 'Activer',

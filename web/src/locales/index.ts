@@ -46,9 +46,13 @@ const numbers = computed(() => new Intl.NumberFormat(locale.value));
 /** A number in the digits of the language. */
 export const digits = (n: number): string => numbers.value.format(n);
 
-/** Takes the page to the wanted language, now and whenever another one is wanted. Settles once the first one is there. */
+/** Milliseconds that the first words are waited for. On a line that hangs they come in English before they come never. */
+const PATIENCE = 1_000;
+
+/** Takes the page to the wanted language, now and whenever another one is wanted. Settles once the page may be drawn. */
 export function followLanguage(): Promise<void> {
   return new Promise((settled) => {
+    setTimeout(settled, PATIENCE);
     effect(() => {
       const next = wanted.value;
       const take = (words: Catalogue) => {

@@ -573,6 +573,7 @@ export const ja: Catalogue = {
     leave: 'サインアウト',
     leaveTitle: 'サインアウトして、未送信のものを破棄しますか？',
     leaveLead: (n) => `${messages(n)}が未送信です。サインアウトすると削除されます。`,
+    leaveBegun: '未送信の下書きとファイルは削除されます。',
     leaveStay: 'キャンセル',
     offerTitle: 'このページがバックグラウンドにあるとき、新着メッセージを通知しますか？',
     turnOn: 'オンにする',

@@ -584,6 +584,7 @@ export const pt: Catalogue = {
     leaveTitle: 'Sair e perder o que não foi enviado?',
     leaveLead: (n) =>
       count(n, { one: 'Uma mensagem espera aqui sem ter sido enviada. Se você sair, ela será apagada.', other: '# mensagens esperam aqui sem ter sido enviadas. Se você sair, elas serão apagadas.' }),
+    leaveBegun: 'Rascunhos e arquivos não enviados são apagados.',
     leaveStay: 'Ficar',
     offerTitle: 'Quer saber de novas mensagens quando esta página estiver em segundo plano?',
     turnOn: 'Ativar',

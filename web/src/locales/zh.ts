@@ -573,6 +573,7 @@ export const zh: Catalogue = {
     leave: '退出登录',
     leaveTitle: '退出并丢失未发送的内容？',
     leaveLead: (n) => `${messages(n)}尚未发送，退出会将其删除。`,
+    leaveBegun: '未发送的草稿和文件将被删除。',
     leaveStay: '留下',
     offerTitle: '此页面在后台时，要通知你有新消息吗？',
     turnOn: '开启',

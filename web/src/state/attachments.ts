@@ -1,8 +1,9 @@
 // Files that were picked and are not sent yet, and how far each has come. They survive a reload of their tab.
 
 import { signal } from '@preact/signals';
-import { clientId } from '../lib/ids.ts';
+import { keptHere } from '../lib/kept.ts';
 import { readAll, write } from '../lib/store.ts';
+import { tab } from '../lib/tabs.ts';
 import type { ConversationId, FileInfo, MessageKind } from '../protocol.ts';
 
 export interface Attachment {
@@ -24,6 +25,9 @@ export interface Attachment {
 export const attachments = signal<readonly Attachment[]>([]);
 
 export const attached = (id: ConversationId): Attachment[] => attachments.value.filter((each) => each.conversationId === id);
+
+/** Whether any wait here or in another tab. */
+export const anyAttached = async (): Promise<boolean> => attachments.peek().some((each) => !each.refused) || (await readAll('files')).size > 0;
 
 export const isUnderWay = (each: Attachment): boolean => each.stored === null && each.failed === null;
 
@@ -59,8 +63,8 @@ const kept = new Map<string, { size: number; at: number }>();
 let last = 0;
 
 function thisTab(): string {
-  const name = sessionStorage.getItem('tab') ?? clientId();
-  sessionStorage.setItem('tab', name);
+  const name = keptHere.read('tab') ?? tab;
+  keptHere.write('tab', name);
   return name;
 }
 

@@ -58,6 +58,8 @@ export function followDrafts(): void {
 /** Edits that were broken off, by message: whoever begins again goes on with them. */
 const revisions = new Map<MessageId, string>();
 
+export const hasRevisions = (): boolean => revisions.size > 0;
+
 export const revisionOf = (id: MessageId): string | undefined => revisions.get(id);
 
 /** Nothing to go on with: saved, or as it was. */

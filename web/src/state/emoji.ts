@@ -1,6 +1,7 @@
 // The emoji that this browser used last, and all there are once they were asked for.
 
 import { signal } from '@preact/signals';
+import { kept } from '../lib/kept.ts';
 
 type All = typeof import('../lib/emoji.ts');
 
@@ -24,9 +25,9 @@ const KEY = 'recent emoji';
 const MOST = 16;
 const FIRST = ['👍', '❤️', '😂', '🎉', '🙏', '😊', '👀', '🔥'];
 
-function kept(): string[] {
+function lately(): string[] {
   try {
-    const read: unknown = JSON.parse(globalThis.localStorage?.getItem(KEY) ?? 'null');
+    const read: unknown = JSON.parse(kept.read(KEY) ?? 'null');
     if (Array.isArray(read)) return read.filter((each): each is string => typeof each === 'string').slice(0, MOST);
   } catch {
     // Somebody else's, or half of one.
@@ -34,22 +35,22 @@ function kept(): string[] {
   return FIRST;
 }
 
-export const recent = signal<readonly string[]>(kept());
+export const recent = signal<readonly string[]>(lately());
 
 export function noteEmoji(used: string): void {
   recent.value = [used, ...recent.peek().filter((each) => each !== used)].slice(0, MOST);
-  localStorage.setItem(KEY, JSON.stringify(recent.peek()));
+  kept.write(KEY, JSON.stringify(recent.peek()));
 }
 
 const TONE = 'skin tone';
-const keptTone = Number(globalThis.localStorage?.getItem(TONE) ?? 0);
+const keptTone = Number(kept.read(TONE) ?? 0);
 
 /** 0 to 5. */
 export const tone = signal(Number.isInteger(keptTone) && keptTone >= 0 && keptTone <= 5 ? keptTone : 0);
 
 export function setTone(chosen: number): void {
   tone.value = chosen;
-  localStorage.setItem(TONE, String(chosen));
+  kept.write(TONE, String(chosen));
 }
 
 /** `:smile:` as 😄, where the names can be had. */

@@ -1,6 +1,7 @@
 // Whether messages may pop up on this device: what the browser allows, and what the person wants here.
 
 import { signal } from '@preact/signals';
+import { kept } from '../lib/kept.ts';
 
 /** `insecure`: the page came over plain HTTP, where browsers give no notifications. */
 export type Permission = NotificationPermission | 'insecure' | 'unsupported';
@@ -16,13 +17,13 @@ export const explaining = signal(false);
 export function lookAtPermission(): void {
   if (!globalThis.isSecureContext) permission.value = 'insecure';
   else permission.value = typeof Notification === 'function' ? Notification.permission : 'unsupported';
-  const kept = localStorage.getItem(KEY);
-  wanted.value = kept === null ? null : kept === 'on';
+  const said = kept.read(KEY);
+  wanted.value = said === null ? null : said === 'on';
 }
 
 export function want(on: boolean): void {
   wanted.value = on;
-  localStorage.setItem(KEY, on ? 'on' : 'off');
+  kept.write(KEY, on ? 'on' : 'off');
 }
 
 /** Turns them on after a click; where that cannot be, it is told why and what to do. */

@@ -1,6 +1,7 @@
 // How this person wants the page to be, kept in this browser alone. Read at once, so that the first paint is right.
 
 import { signal } from '@preact/signals';
+import { kept } from '../lib/kept.ts';
 
 export interface Preferences {
   /** With which key a message goes out; Ctrl or ⌘ with Enter always sends. */
@@ -18,11 +19,11 @@ const KEY = 'preferences';
 const DEFAULTS: Preferences = { sendWith: 'enter', sound: true, theme: 'system', language: 'system', textSize: 'normal' };
 
 /** What was kept, where it is of the right kind: an older or a newer page may have written it. */
-export function readPreferences(kept: string | null): Preferences {
+export function readPreferences(text: string | null): Preferences {
   const read = { ...DEFAULTS };
   let known: Partial<Record<keyof Preferences, unknown>> | null = null;
   try {
-    known = JSON.parse(kept ?? 'null');
+    known = JSON.parse(text ?? 'null');
   } catch {
     return read;
   }
@@ -35,11 +36,11 @@ export function readPreferences(kept: string | null): Preferences {
   return read;
 }
 
-export const preferences = signal<Preferences>(readPreferences(globalThis.localStorage?.getItem(KEY) ?? null));
+export const preferences = signal<Preferences>(readPreferences(kept.read(KEY)));
 
 export function prefer(wanted: Partial<Preferences>): void {
   preferences.value = { ...preferences.peek(), ...wanted };
-  localStorage.setItem(KEY, JSON.stringify(preferences.peek()));
+  kept.write(KEY, JSON.stringify(preferences.peek()));
 }
 
 /** What is chosen in one tab holds in all of them. */

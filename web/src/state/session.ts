@@ -12,6 +12,11 @@ export const token = signal<string | null>(null);
 /** Why somebody who was in is out again. */
 export const ended = signal(false);
 
+/** Counts whose turn it is at this page: one more whenever what was shown is let go of. */
+let turns = 0;
+export const turn = (): number => turns;
+export const endTurn = (): void => void (turns += 1);
+
 /** Only for what is shown to somebody who is in. */
 export const myId = (): string => me.value?._id ?? '';
 export const serverName = (): string => info.value?.name ?? 'Parlor';

@@ -26,8 +26,8 @@ export const switching = signal(false);
 /** The list of shortcuts is open. */
 export const helping = signal(false);
 
-/** Signing out is being asked about. */
-export const leaving = signal(false);
+/** Signing out is being asked about. `begun`: beside what waits to go out, something is written or attached and not sent. */
+export const leaving = signal<{ begun: boolean } | null>(null);
 
 export function followVisibility(): void {
   const look = () => (visible.value = document.visibilityState === 'visible');

@@ -88,7 +88,7 @@ export function Settings() {
           <Group label={serverName()} pages={server} open={open} onOpen={(name) => ask(() => openSettings(name))} />
           <ul class={styles.last}>
             <li>
-              <button type="button" class={styles.link} onClick={() => ask(askSignOut)}>
+              <button type="button" class={styles.link} onClick={() => ask(() => void askSignOut())}>
                 <Icon name="leave" />
                 {t.list.signOut}
               </button>

@@ -3,8 +3,8 @@
 import { useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { t } from '../locales/index.ts';
-import { signOut } from '../session.ts';
 import { me } from '../state/session.ts';
+import { askSignOut } from './ConfirmSignOut.tsx';
 import { Actions, Dialog } from './Dialog.tsx';
 import { Field } from './Field.tsx';
 import { useGate } from './gate-form.ts';
@@ -48,7 +48,7 @@ function Form() {
         </p>
       )}
       <Actions>
-        <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={() => void signOut()}>
+        <button type="button" class={`${controls.button} ${controls.secondary}`} onClick={() => void askSignOut()}>
           {t.list.signOut}
         </button>
         <button type="submit" class={`${controls.button} ${controls.primary}`} aria-disabled={busy ? true : undefined}>
