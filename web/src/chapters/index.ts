@@ -77,6 +77,7 @@ export function follow(): void {
   followDrafts();
   followAttachments();
   followOutbox(messages.heardOfQueued);
+  messages.followUploads();
   effect(() => {
     if (!connected.value) interrupted();
   });

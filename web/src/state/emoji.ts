@@ -52,12 +52,13 @@ export function setTone(chosen: number): void {
   localStorage.setItem(TONE, String(chosen));
 }
 
+/** Milliseconds that words wait for the names of emoji: on a line that hangs they go out as they were written. */
+const PATIENCE = 1_000;
+
 /** `:smile:` as 😄, where the names can be had. */
 export async function spelled(text: string): Promise<string> {
   if (!/:[a-z0-9_+-]+:/.test(text)) return text;
-  try {
-    return (await loadEmoji()).withEmoji(text);
-  } catch {
-    return text;
-  }
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE));
+  const all = await Promise.race([loadEmoji().catch(() => null), late]);
+  return all?.withEmoji(text) ?? text;
 }

@@ -14,6 +14,8 @@ export interface Outgoing {
   replyTo?: MessageId;
   /** Uploaded already. */
   file?: FileInfo;
+  /** Its file is still on its way up: the attachment's id, and what it is called. It goes out once that is stored. */
+  upload?: { id: string; name: string };
   createdAt: Moment;
   /** Milliseconds, and one more than the one before in any case: the order in which they go out. */
   order: number;
@@ -29,6 +31,9 @@ export const kept = signal(true);
 
 /** Those that are done with: another tab, or the disk, may still name them. */
 const done = new Set<string>();
+
+/** Of an attachment, whether its message is sent and waits for it. */
+export const isAwaited = (id: string): boolean => outbox.value.some((item) => item.upload?.id === id);
 
 export const waiting = (id: ConversationId): Outgoing[] => outbox.value.filter((item) => item.conversationId === id);
 
@@ -65,6 +70,19 @@ function settle(clientId: string): boolean {
   return true;
 }
 
+/** Its file is up, or is not to go along after all. */
+export function fill(clientId: string, file: FileInfo | null): void {
+  const item = outbox.peek().find((each) => each.clientId === clientId);
+  if (!item) return;
+  const { upload: _, ...rest } = item;
+  const next = { ...rest, ...(file && { file }), failed: null };
+  replace(next);
+  void write([['outbox', clientId, next]]);
+  tellTabs('queued', next);
+}
+
+const replace = (next: Outgoing): void => void (outbox.value = outbox.peek().map((item) => (item.clientId === next.clientId ? next : item)));
+
 export function setFailed(clientId: string, failed: string | null): void {
   const item = judge(clientId, failed);
   if (!item) return;
@@ -81,7 +99,9 @@ function judge(clientId: string, failed: string | null): Outgoing | undefined {
 export function followOutbox(heard: () => void): void {
   fromTabs('queued', (told) => {
     const item = told as Outgoing;
-    if (done.has(item.clientId) || outbox.peek().some((each) => each.clientId === item.clientId)) return;
+    if (done.has(item.clientId)) return;
+    // Told again: its file is up.
+    if (outbox.peek().some((each) => each.clientId === item.clientId)) return replace(item);
     outbox.value = inOrder([...outbox.peek(), item]);
     heard();
   });

@@ -2,14 +2,14 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { save } from '../chapters/changes.ts';
-import { attach, hand } from '../chapters/files.ts';
+import { attach } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
 import { stopped, typed } from '../chapters/typing.ts';
 import { isTouch } from '../lib/device.ts';
 import { byteLength } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
-import { attached, isUnderWay, takeAttachment } from '../state/attachments.ts';
+import { attached, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
 import { drafts, revisionOf, sendDraft, setDraft, setRevision } from '../state/drafts.ts';
 import { spelled } from '../state/emoji.ts';
@@ -26,17 +26,11 @@ import { Formatting, markByKey } from './Formatting.tsx';
 import { startEdit } from './message-actions.ts';
 import styles from './Composer.module.css';
 
-/** Names of emoji may have to be looked up first: what was sent first still goes first. */
-let turn: Promise<void> = Promise.resolve();
-const inTurn = (act: () => Promise<void>): Promise<void> => (turn = turn.then(act));
-
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const [revised, setRevised] = useState('');
-  /** It was sent while files were still on their way: it goes out when they are up. */
-  const [armed, setArmed] = useState(false);
   const edited = editing.value === null ? undefined : find(id, editing.value);
   const answered = edited || answering.value === null ? undefined : find(id, answering.value);
   const text = edited ? revised : (drafts.value[id] ?? '');
@@ -44,8 +38,6 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const most = info.value?.limits.messageBytes ?? MOST;
   const bytes = byteLength(text.trim());
   const going = files.filter((each) => each.failed === null);
-  const busy = going.some(isUnderWay);
-  const failed = files.some((each) => each.failed !== null && !each.refused);
   const sendable = bytes <= most && (bytes > 0 || going.length > 0 || edited?.fileUrl !== undefined);
   const person = other(conversation, myId());
   const name = person ? firstName(person.displayName) : title(conversation, myId());
@@ -97,28 +89,17 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       setRevision(edited._id, null);
       return stop();
     }
-    if (busy) return setArmed(true);
-    setArmed(false);
     stopped();
     // On the disk it stays until its message is queued.
     sendDraft(id);
     answering.value = null;
-    // The words go with the first file, the others follow: each message holds one.
-    const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
-    for (const each of going) hand(each);
     for (const each of files) if (each.refused) takeAttachment(each.id);
-    await inTurn(async () => {
-      send(id, await spelled(words), { replyTo: answered?._id, file: first });
-      for (const file of rest) send(id, '', { file });
-    });
+    // The words go with the first file, the others follow: each message holds one.
+    const [first, ...rest] = going;
+    send(id, words, { replyTo: answered?._id, attachment: first });
+    for (const attachment of rest) send(id, '', { attachment });
     area.current?.focus();
   };
-
-  useEffect(() => {
-    if (!armed || busy) return;
-    if (failed) setArmed(false);
-    else void submit();
-  }, [armed, busy, failed]);
 
   useLayoutEffect(() => {
     if (answered) requestAnimationFrame(() => area.current?.focus());
@@ -195,7 +176,6 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           area={area}
           box={box}
           edits={edited !== undefined}
-          armed={armed}
           bytes={bytes}
           sendable={sendable}
           formatting={formatting}
