@@ -1,16 +1,21 @@
 // Whatever was written is somewhere: in the list, in the queue or in the composer.
 
 import { expect, test } from '@playwright/test';
-import { Account, eachWithAnnAndBo } from './house.ts';
+import { Account } from './house.ts';
+import { eachInItsOwn } from './parlor.ts';
 
 let ann: Account;
 let bo: Account;
 let room: string;
 
-eachWithAnnAndBo(async (_, ...both) => {
-  [ann, bo] = both;
-  room = await ann.talkTo(bo);
-});
+eachInItsOwn(
+  async (parlor) => {
+    ann = await Account.setUp(parlor, 'Ann Lindqvist', 'ann');
+    bo = await Account.register(parlor, 'Bo Berg', 'bo');
+    room = await ann.talkTo(bo);
+  },
+  { PARLOR_SEND_RATE: 'none', PARLOR_CHANGE_RATE: 'none' },
+);
 
 /** What the server has of a conversation, the oldest first. */
 async function stored(conversation = room): Promise<string[]> {
@@ -88,3 +93,144 @@ test('22, 23 · sent while its file is on the way, a message goes out from where
   });
   expect(troubles.filter((text) => !text.includes('ERR_CONNECTION_RESET'))).toEqual([]);
 });
+
+test('17 · Esc gives an edit up; one that was left is there after a reload, and never undoes a newer one', async ({ browser }) => {
+  const id = await ann.say(room, 'meet at 7');
+  const person = await ann.visit(browser, room);
+  const { page, composer, message, troubles } = bind(person);
+  await expect(message('meet at 7')).toBeVisible();
+
+  await test.step('Esc, a change from the phone, and ArrowUp', async () => {
+    await composer.press('ArrowUp');
+    await composer.fill('meet at 9');
+    await composer.press('Escape');
+    await ann.call('PATCH', `/messages/${id}`, { newContent: 'meet at 8, final' });
+    await expect(message('meet at 8, final')).toBeVisible();
+    await composer.press('ArrowUp');
+    await expect(composer).toHaveValue('meet at 8, final');
+  });
+
+  await test.step('left for another conversation, and by a reload', async () => {
+    await composer.fill('meet at 8, at the jetty');
+    const cabin = await ann.gather('Cabin', [bo]);
+    await person.open('Cabin');
+    await expect(composer).toHaveValue('');
+    await page.goto(`${ann.address}/c/${cabin}`);
+    await person.open('Bo');
+    await expect(composer).toHaveValue('meet at 8, at the jetty');
+    await expect(page.getByRole('button', { name: 'Stop editing' })).toBeVisible();
+    await composer.press('Enter');
+    await expect(message('meet at 8, at the jetty')).toBeVisible();
+    await expect(composer).toHaveValue('');
+    await page.reload();
+    await expect(message('meet at 8, at the jetty')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Stop editing' })).toHaveCount(0);
+  });
+
+  await test.step('deleted elsewhere, its new words are a draft', async () => {
+    await composer.press('ArrowUp');
+    await composer.fill('half an edit');
+    await ann.call('DELETE', `/messages/${id}`);
+    await expect(page.getByRole('button', { name: 'Stop editing' })).toHaveCount(0);
+    await expect(composer).toHaveValue('half an edit');
+    await expect(page.getByRole('alert')).toContainText('was deleted');
+    await composer.press('Enter');
+    await expect(message('half an edit')).toContainText('Sent');
+  });
+  expect(troubles).toEqual([]);
+});
+
+test('17 · what is typed while a save is on its way is not lost with its answer', async ({ browser }) => {
+  await ann.say(room, 'meet at 7');
+  const person = await ann.visit(browser);
+  const { page, composer, message, troubles } = bind(person);
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage(async (data) => {
+      if (String(data).includes('"edit_message"')) await held;
+      server.send(data);
+    });
+  });
+  await page.goto(`${ann.address}/c/${room}`);
+  await expect(message('meet at 7')).toBeVisible();
+  await composer.press('ArrowUp');
+  await composer.fill('meet at 8');
+  await composer.press('Enter');
+  await composer.fill('meet at 8, at the jetty');
+  letThrough();
+  await expect(message('meet at 8')).toContainText('(edited)');
+  await expect(composer).toHaveValue('meet at 8, at the jetty');
+  await composer.press('Enter');
+  await expect(message('meet at 8, at the jetty')).toBeVisible();
+  await expect(composer).toHaveValue('');
+  expect(troubles).toEqual([]);
+});
+
+test('19 · a reply keeps its message and an edit its words, after a reload and wherever one looks', async ({ browser }) => {
+  const mine = await ann.say(room, 'ancient mistake');
+  const theirs = await bo.say(room, 'ancient question');
+  for (let n = 1; n <= 70; n += 1) await bo.say(room, `line ${n}.`);
+  const person = await ann.visit(browser, `${room}/${theirs}`);
+  const { page, composer, message, troubles } = bind(person);
+  const toEnd = page.getByRole('button', { name: 'To the newest messages' });
+
+  await test.step('a reply', async () => {
+    await message('ancient question').hover();
+    await message('ancient question').getByRole('button', { name: 'Reply' }).click();
+    await composer.fill('my answer to it');
+    await toEnd.click();
+    await expect(message('line 70.')).toBeInViewport();
+    await expect(page.getByText('Reply to Bo Berg')).toBeVisible();
+    await page.goto(`${ann.address}/c/${room}`);
+    await expect(composer).toHaveValue('my answer to it');
+    await expect(page.getByText('Reply to Bo Berg')).toBeVisible();
+    await composer.press('Enter');
+    await expect(message('my answer to it')).toContainText('ancient question');
+    await expect(message('my answer to it')).toContainText('Sent');
+    await expect(page.getByText('Reply to Bo Berg')).toHaveCount(0);
+  });
+
+  await test.step('an edit', async () => {
+    await page.goto(`${ann.address}/c/${room}/${mine}`);
+    await message('ancient mistake').hover();
+    await message('ancient mistake').getByRole('button', { name: 'Edit' }).click();
+    await composer.fill('ancient mistake, put right');
+    await toEnd.click();
+    await expect(message('line 70.')).toBeInViewport();
+    await expect(composer).toHaveValue('ancient mistake, put right');
+    await composer.press('Enter');
+    await expect(composer).toHaveValue('');
+    const { messages } = await ann.call<{ messages: { content: string }[] }>('GET', `/conversations/${room}/messages?around=${mine}&limit=1`);
+    expect(messages.map(({ content }) => content)).toEqual(['ancient mistake, put right']);
+  });
+  expect(troubles).toEqual([]);
+});
+
+test('19 · where the browser keeps nothing, it is said, and the page asks before it goes', async ({ browser }) => {
+  const person = await ann.visit(browser);
+  const { page, composer, troubles } = bind(person);
+  await page.addInitScript(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...all: Parameters<typeof put>) {
+      if (this.name === 'drafts') throw new DOMException('The disk is full.', 'QuotaExceededError');
+      return put.apply(this, all);
+    };
+  });
+  await page.goto(`${ann.address}/c/${room}`);
+  await composer.pressSequentially('kept nowhere');
+  await expect(page.getByRole('alert')).toContainText('This browser keeps nothing');
+  const asked = page.waitForEvent('dialog');
+  void page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await expect(composer).toHaveValue('kept nowhere');
+  expect(troubles).toEqual([]);
+});
+
+/** The parts of a person's page that these tests keep asking for. */
+function bind(person: Awaited<ReturnType<Account['visit']>>) {
+  return { page: person.page, composer: person.page.locator('textarea'), troubles: person.troubles, message: (text: string) => person.message(text) };
+}

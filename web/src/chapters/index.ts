@@ -1,23 +1,26 @@
 // The protocol's table of contents, as the client hears it: one line an event.
 
 import { batch, effect } from '@preact/signals';
+import { t } from '../locales/index.ts';
 import type { ServerEvents } from '../protocol.ts';
 import { followAttachments } from '../state/attachments.ts';
 import { closeBeside } from '../state/beside.ts';
 import { connected } from '../state/connection.ts';
 import * as state from '../state/conversations.ts';
 import { closeDrafts, followDrafts } from '../state/drafts.ts';
+import { kept } from '../state/kept.ts';
 import { lightbox } from '../state/lightbox.ts';
-import { notices, spoken } from '../state/notices.ts';
+import { notices, spoken, tell } from '../state/notices.ts';
 import { kinds, lastSeen, online } from '../state/presence.ts';
 import { closeOutbox, followOutbox } from '../state/outbox.ts';
 import { hearOf, interrupted, unlearn } from '../state/revision.ts';
 import { forgetShown } from '../state/shown.ts';
 import { forgetQuotes } from '../state/quotes.ts';
 import { endSearch } from '../state/search.ts';
+import { stage } from '../state/session.ts';
 import { forget } from '../state/timelines.ts';
 import { nobodyTypes } from '../state/typing.ts';
-import { acting, answering, creating, deleting, detailing, editing, found, helping, leaving, switching } from '../state/view.ts';
+import { acting, creating, deleting, detailing, editing, found, helping, leaving, switching } from '../state/view.ts';
 import { answerTabs } from './calls.ts';
 import { forgetFiles } from './files.ts';
 import * as conversations from './conversations.ts';
@@ -76,6 +79,9 @@ export function follow(): void {
   answerTabs();
   followDrafts();
   followAttachments();
+  effect(() => {
+    if (!kept.value && stage.peek() === 'in') tell(t.notice.notKept, true);
+  });
   followOutbox(messages.heardOfQueued);
   messages.followUploads();
   effect(() => {
@@ -104,7 +110,6 @@ export function clearShown(): void {
     notices.value = [];
     spoken.value = '';
     editing.value = null;
-    answering.value = null;
     found.value = null;
     acting.value = null;
     deleting.value = null;

@@ -517,6 +517,8 @@ export const de: Catalogue = {
     once: 'Wer sie kennt, kann hier sprechen. Sie wird nicht wieder gezeigt.',
   },
   notice: {
+    notKept: 'Dieser Browser bewahrt hier nichts mehr auf: Was du schreibst, geht verloren, wenn du die Seite verlässt.',
+    editGone: 'Die Nachricht, die du bearbeitet hast, wurde gelöscht. Deine Worte stehen im Eingabefeld.',
     close: 'Schließen',
     copy: (what) => `Kopieren: ${what}`,
     copyByHand: 'Dieser Browser kopiert hier nicht von selbst. Der Text ist markiert: Kopiere ihn mit der Tastatur.',

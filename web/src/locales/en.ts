@@ -527,6 +527,8 @@ export const en = {
     once: 'Whoever knows it can speak here. It is not shown again.',
   },
   notice: {
+    notKept: 'This browser keeps nothing here any more: what you write is lost when you leave this page.',
+    editGone: 'The message you were editing was deleted. Your words are in the composer.',
     close: 'Close',
     copy: (what: string) => `Copy: ${what}`,
     copyByHand: 'This browser does not copy by itself here. The text is marked: copy it with your keyboard.',

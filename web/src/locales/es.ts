@@ -518,6 +518,8 @@ export const es: Catalogue = {
     once: 'Quien la conozca puede hablar aquí. No se vuelve a mostrar.',
   },
   notice: {
+    notKept: 'Este navegador ya no guarda nada aquí: lo que escribas se perderá al salir de esta página.',
+    editGone: 'El mensaje que editabas se ha eliminado. Tu texto está en el campo de escritura.',
     close: 'Cerrar',
     copy: (what) => `Copiar: ${what}`,
     copyByHand: 'Este navegador no copia aquí por sí mismo. El texto está marcado: cópialo con el teclado.',

@@ -517,6 +517,8 @@ export const fr: Catalogue = {
     once: 'Qui la connaît peut parler ici. Elle ne sera plus affichée.',
   },
   notice: {
+    notKept: 'Ce navigateur ne conserve plus rien ici : ce que vous écrivez sera perdu si vous quittez cette page.',
+    editGone: 'Le message que vous modifiiez a été supprimé. Votre texte est dans la zone de saisie.',
     close: 'Fermer',
     copy: (what) => `Copier : ${what}`,
     copyByHand: 'Ce navigateur ne copie pas ici de lui-même. Le texte est sélectionné : copiez-le au clavier.',

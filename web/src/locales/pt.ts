@@ -518,6 +518,8 @@ export const pt: Catalogue = {
     once: 'Quem o conhece pode falar aqui. Ele não é mostrado de novo.',
   },
   notice: {
+    notKept: 'Este navegador não guarda mais nada aqui: o que você escrever se perde ao sair desta página.',
+    editGone: 'A mensagem que você editava foi apagada. Seu texto está no campo de escrita.',
     close: 'Fechar',
     copy: (what) => `Copiar: ${what}`,
     copyByHand: 'Este navegador não copia sozinho aqui. O texto está marcado: copie com o teclado.',

@@ -508,6 +508,8 @@ export const zh: Catalogue = {
     once: '知道它的人都能在这里说话。它不会再次显示。',
   },
   notice: {
+    notKept: '此浏览器无法再在此保存任何内容：离开本页后，你写的内容会丢失。',
+    editGone: '你正在编辑的消息已被删除。你写的内容在输入框中。',
     close: '关闭',
     copy: (what) => `复制：${what}`,
     copyByHand: '此浏览器在这里不能自行复制。文字已选中：请用键盘复制。',

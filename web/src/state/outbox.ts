@@ -5,7 +5,8 @@ import { signal } from '@preact/signals';
 import { readAll, write } from '../lib/store.ts';
 import { fromTabs, tab, tellTabs } from '../lib/tabs.ts';
 import type { ConversationId, FileInfo, MessageId, Moment } from '../protocol.ts';
-import { drafts } from './drafts.ts';
+import { draftOf } from './drafts.ts';
+import { kept, noteKept } from './kept.ts';
 
 export interface Outgoing {
   clientId: string;
@@ -26,8 +27,6 @@ export interface Outgoing {
 }
 
 export const outbox = signal<readonly Outgoing[]>([]);
-/** Whether the browser keeps what waits. Where it does not, leaving the page would lose it. */
-export const kept = signal(true);
 
 /** Those that are done with: another tab, or the disk, may still name them. */
 const done = new Set<string>();
@@ -53,7 +52,7 @@ export function enqueue(item: Omit<Outgoing, 'order' | 'tab' | 'failed'>): void 
   const last = outbox.peek().at(-1)?.order ?? 0;
   const next: Outgoing = { ...item, order: Math.max(Date.now(), last + 1), tab, failed: null };
   outbox.value = [...outbox.peek(), next];
-  void write([['outbox', next.clientId, next], ['drafts', next.conversationId, drafts.peek()[next.conversationId]]], true).then((written) => (kept.value = written));
+  void write([['outbox', next.clientId, next], ...draftOf(next.conversationId)], true).then(noteKept);
   tellTabs('queued', next);
 }
 

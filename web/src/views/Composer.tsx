@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { save } from '../chapters/changes.ts';
 import { attach } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
+import { readQuote } from '../chapters/quotes.ts';
 import { stopped, typed } from '../chapters/typing.ts';
 import { isTouch } from '../lib/device.ts';
 import { byteLength } from '../lib/text.ts';
@@ -11,12 +12,13 @@ import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
 import { attached, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
-import { drafts, revisionOf, sendDraft, setDraft, setRevision } from '../state/drafts.ts';
+import { answers, drafts, dropRevision, restored, revisions, sendDraft, setAnswer, setDraft, setRevision } from '../state/drafts.ts';
 import { spelled } from '../state/emoji.ts';
 import { preferences } from '../state/preferences.ts';
+import { quote } from '../state/quotes.ts';
 import { info, myId } from '../state/session.ts';
 import { find, timeline } from '../state/timelines.ts';
-import { answering, editing, found } from '../state/view.ts';
+import { editing, found } from '../state/view.ts';
 import { Chips } from './Chips.tsx';
 import { choiceId, Completion, useCompletion } from './Completion.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
@@ -30,10 +32,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  const [revised, setRevised] = useState('');
-  const edited = editing.value === null ? undefined : find(id, editing.value);
-  const answered = edited || answering.value === null ? undefined : find(id, answering.value);
-  const text = edited ? revised : (drafts.value[id] ?? '');
+  const edited = editing.value?.conversationId === id ? editing.value : undefined;
+  const answer = answers.value[id];
+  const answered = edited || !answer ? undefined : (find(id, answer) ?? quote(answer).value ?? undefined);
+  const gone = answer !== undefined && !answered && quote(answer).value === null;
+  const text = edited ? (revisions.value[edited._id]?.text ?? edited.content) : (drafts.value[id] ?? '');
   const files = edited ? [] : attached(id);
   const most = info.value?.limits.messageBytes ?? MOST;
   const bytes = byteLength(text.trim());
@@ -55,13 +58,21 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   useLayoutEffect(() => {
     if (!edited) return;
-    const begun = revisionOf(edited._id) ?? edited.content;
-    setRevised(begun);
     requestAnimationFrame(() => {
       area.current?.focus();
-      area.current?.setSelectionRange(begun.length, begun.length);
+      area.current?.setSelectionRange(text.length, text.length);
     });
   }, [edited?._id]);
+
+  // An edit that was neither saved nor given up goes on where it was left.
+  useEffect(() => {
+    const begun = Object.values(revisions.peek()).findLast(({ message }) => message.conversationId === id);
+    if (begun && !editing.peek()) startEdit(find(id, begun.message._id) ?? begun.message);
+  }, [id, restored.value]);
+
+  useEffect(() => {
+    if (answer && !answered) void readQuote(id, answer);
+  }, [answer]);
 
   // As high as its text; the style sheet sets the most.
   useLayoutEffect(() => {
@@ -72,10 +83,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   }, [text]);
 
   const write = (words: string) => {
-    if (edited) {
-      setRevision(edited._id, words === edited.content ? null : words);
-      return setRevised(words);
-    }
+    if (edited) return setRevision(edited, words);
     setDraft(id, words);
     if (words.trim() === '') stopped();
     else typed(id);
@@ -85,18 +93,21 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (!sendable) return;
     const words = text.trim();
     if (edited) {
+      const asked = text;
       if (!(await save(edited, await spelled(words)))) return;
-      setRevision(edited._id, null);
-      return stop();
+      // More may have been typed meanwhile, or another edit begun.
+      if ((revisions.peek()[edited._id]?.text ?? asked) !== asked) return;
+      dropRevision(edited._id);
+      if (editing.peek()?._id === edited._id) stop();
+      return;
     }
     stopped();
     // On the disk it stays until its message is queued.
     sendDraft(id);
-    answering.value = null;
     for (const each of files) if (each.refused) takeAttachment(each.id);
     // The words go with the first file, the others follow: each message holds one.
     const [first, ...rest] = going;
-    send(id, words, { replyTo: answered?._id, attachment: first });
+    send(id, words, { replyTo: gone ? undefined : answer, attachment: first });
     for (const attachment of rest) send(id, '', { attachment });
     area.current?.focus();
   };
@@ -106,8 +117,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   }, [answered?._id]);
 
   const stop = () => {
-    editing.value = null;
-    answering.value = null;
+    if (edited) {
+      dropRevision(edited._id);
+      editing.value = null;
+    } else setAnswer(id, undefined);
     area.current?.focus();
   };
 
