@@ -230,6 +230,52 @@ test('19 · where the browser keeps nothing, it is said, and the page asks befor
   expect(troubles).toEqual([]);
 });
 
+test('19, 42 · whoever is put out of a room is told of which, and finds what they wrote there', async ({ browser }) => {
+  const cabin = await ann.gather('Cabin', [bo]);
+  const boat = await ann.gather('Boat', [bo]);
+  const person = await bo.visit(browser, cabin);
+  const { page, composer, troubles } = bind(person);
+  const putOut = (group: string) => ann.call('DELETE', `/conversations/${group}/participants/${bo.id}`);
+  await expect(composer).toBeFocused();
+
+  await test.step('while typing', async () => {
+    await composer.pressSequentially('a long thought');
+    await putOut(cabin);
+    await expect(page.getByRole('heading', { name: 'You are no longer in Cabin.' })).toBeVisible();
+    await expect(page.getByRole('main').getByText('a long thought')).toBeVisible();
+    await expect(page.getByText('There is nothing here')).toHaveCount(0);
+    await page.getByRole('main').getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByRole('main').getByText('a long thought')).toHaveCount(0);
+  });
+
+  await test.step('with words in the queue, from elsewhere, and after a reload', async () => {
+    await person.open('Boat');
+    await page.context().setOffline(true);
+    await expect(person.banner).toBeVisible({ timeout: 15_000 });
+    await person.say('offline words for the boat');
+    await page.keyboard.press('Escape');
+    await person.row('Ann').click();
+    await putOut(boat);
+    await page.context().setOffline(false);
+    await expect(page.getByText('You are no longer in Boat. What you wrote there is still here.')).toBeVisible({ timeout: 15_000 });
+    await page.reload();
+    await page.getByRole('button', { name: 'Show' }).click();
+    await expect(page.getByRole('main').getByText('offline words for the boat')).toBeVisible();
+    await page.getByRole('main').getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByText('offline words for the boat')).toHaveCount(0);
+  });
+
+  await test.step('with nothing written there it is only told', async () => {
+    const hut = await ann.gather('Hut', [bo]);
+    await person.open('Hut');
+    await putOut(hut);
+    await expect(page.getByRole('alert')).toContainText('You are no longer in Hut.');
+    await expect(page).not.toHaveURL(/\/c\//);
+  });
+  // After a reload it has to ask what there is at that address.
+  expect(troubles.filter((text) => !/40[34]/.test(text))).toEqual([]);
+});
+
 /** The parts of a person's page that these tests keep asking for. */
 function bind(person: Awaited<ReturnType<Account['visit']>>) {
   return { page: person.page, composer: person.page.locator('textarea'), troubles: person.troubles, message: (text: string) => person.message(text) };

@@ -119,9 +119,10 @@ export async function signOut(): Promise<void> {
   await gone;
 }
 
-function failed({ message }: EventFailure): void {
+function failed({ event, message }: EventFailure): void {
   if (message.includes('Authentication')) sessionEnded();
-  else tell(message, true);
+  // Nobody asked for that one to be said.
+  else if (event !== 'typing') tell(message, true);
 }
 
 /** The server no longer accepts the token: whoever is here is asked to sign in again, and finds what they wrote as they left it. */

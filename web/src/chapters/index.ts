@@ -9,6 +9,7 @@ import { connected } from '../state/connection.ts';
 import * as state from '../state/conversations.ts';
 import { closeDrafts, followDrafts } from '../state/drafts.ts';
 import { kept } from '../state/kept.ts';
+import { caughtUp, left } from '../state/left.ts';
 import { lightbox } from '../state/lightbox.ts';
 import { notices, spoken, tell } from '../state/notices.ts';
 import { kinds, lastSeen, online } from '../state/presence.ts';
@@ -69,7 +70,7 @@ export const hear = Object.fromEntries(Object.entries(chapters).map(([name, tell
 export function ready(): void {
   nobodyTypes();
   receipts.again();
-  void catchUp();
+  void catchUp().then(() => (caughtUp.value = connected.peek() && state.listed.peek()));
   history.tryAgain();
   void messages.flush();
 }
@@ -84,6 +85,7 @@ export function follow(): void {
   });
   followOutbox(messages.heardOfQueued);
   messages.followUploads();
+  conversations.followWords();
   effect(() => {
     if (!connected.value) interrupted();
   });
@@ -111,6 +113,8 @@ export function clearShown(): void {
     spoken.value = '';
     editing.value = null;
     found.value = null;
+    caughtUp.value = false;
+    left.value = {};
     acting.value = null;
     deleting.value = null;
     creating.value = false;

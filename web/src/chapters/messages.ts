@@ -10,7 +10,7 @@ import type { ConversationId, Message, MessageId, ReceiveMessage } from '../prot
 import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
-import { spoken, tell } from '../state/notices.ts';
+import { spoken } from '../state/notices.ts';
 import { attachments, kindOf, picked, type Attachment } from '../state/attachments.ts';
 import { emoji, spelled } from '../state/emoji.ts';
 import { enqueue, fill, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
@@ -108,14 +108,8 @@ async function deliver({ clientId, conversationId, content, replyTo, file }: Out
   const answer = await ask('send_message', { conversationId, content: await spelled(content), ...what, clientId, ...(replyTo && { replyTo }) });
   if (answer === null) return;
   if (!failed(answer)) apply(answer.message);
-  else if (!PASSING.includes(answer.code)) refuse(clientId, conversationId, answer.message);
+  else if (!PASSING.includes(answer.code)) setFailed(clientId, answer.message);
   else await new Promise((resolve) => setTimeout(resolve, (answer.retryAfter ?? 1) * 1_000));
-}
-
-function refuse(clientId: string, conversationId: ConversationId, why: string): void {
-  setFailed(clientId, why);
-  // Where its row cannot be seen, somebody has to say so.
-  if (!conversation(conversationId)) tell(why, true);
 }
 
 export function received({ message }: ReceiveMessage): void {

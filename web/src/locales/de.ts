@@ -516,6 +516,12 @@ export const de: Catalogue = {
     address: 'Adresse des neuen Eingangs',
     once: 'Wer sie kennt, kann hier sprechen. Sie wird nicht wieder gezeigt.',
   },
+  left: {
+    out: (name: string) => `Du bist nicht mehr in ${name}.`,
+    outOfOne: 'Du bist in einer Unterhaltung nicht mehr dabei.',
+    kept: 'Was du dort geschrieben hast, ist noch hier.',
+    show: 'Zeigen',
+  },
   notice: {
     notKept: 'Dieser Browser bewahrt hier nichts mehr auf: Was du schreibst, geht verloren, wenn du die Seite verlässt.',
     editGone: 'Die Nachricht, die du bearbeitet hast, wurde gelöscht. Deine Worte stehen im Eingabefeld.',

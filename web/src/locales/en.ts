@@ -526,6 +526,12 @@ export const en = {
     address: 'Address of the new hook',
     once: 'Whoever knows it can speak here. It is not shown again.',
   },
+  left: {
+    out: (name: string) => `You are no longer in ${name}.`,
+    outOfOne: 'You are no longer in a conversation.',
+    kept: 'What you wrote there is still here.',
+    show: 'Show',
+  },
   notice: {
     notKept: 'This browser keeps nothing here any more: what you write is lost when you leave this page.',
     editGone: 'The message you were editing was deleted. Your words are in the composer.',

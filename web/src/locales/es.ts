@@ -517,6 +517,12 @@ export const es: Catalogue = {
     address: 'Dirección de la entrada nueva',
     once: 'Quien la conozca puede hablar aquí. No se vuelve a mostrar.',
   },
+  left: {
+    out: (name: string) => `Ya no estás en ${name}.`,
+    outOfOne: 'Ya no estás en una conversación.',
+    kept: 'Lo que escribiste allí sigue aquí.',
+    show: 'Mostrar',
+  },
   notice: {
     notKept: 'Este navegador ya no guarda nada aquí: lo que escribas se perderá al salir de esta página.',
     editGone: 'El mensaje que editabas se ha eliminado. Tu texto está en el campo de escritura.',

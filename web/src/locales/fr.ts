@@ -516,6 +516,12 @@ export const fr: Catalogue = {
     address: 'Adresse de la nouvelle entrée',
     once: 'Qui la connaît peut parler ici. Elle ne sera plus affichée.',
   },
+  left: {
+    out: (name: string) => `Vous n’êtes plus dans ${name}.`,
+    outOfOne: 'Vous n’êtes plus dans une conversation.',
+    kept: 'Ce que vous y avez écrit est encore ici.',
+    show: 'Afficher',
+  },
   notice: {
     notKept: 'Ce navigateur ne conserve plus rien ici : ce que vous écrivez sera perdu si vous quittez cette page.',
     editGone: 'Le message que vous modifiiez a été supprimé. Votre texte est dans la zone de saisie.',

@@ -517,6 +517,12 @@ export const pt: Catalogue = {
     address: 'Endereço da entrada nova',
     once: 'Quem o conhece pode falar aqui. Ele não é mostrado de novo.',
   },
+  left: {
+    out: (name: string) => `Você não está mais em ${name}.`,
+    outOfOne: 'Você não está mais em uma conversa.',
+    kept: 'O que você escreveu lá ainda está aqui.',
+    show: 'Mostrar',
+  },
   notice: {
     notKept: 'Este navegador não guarda mais nada aqui: o que você escrever se perde ao sair desta página.',
     editGone: 'A mensagem que você editava foi apagada. Seu texto está no campo de escrita.',

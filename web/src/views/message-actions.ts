@@ -31,7 +31,7 @@ export function remove(message: Message): void {
   deleting.value = message._id;
 }
 
-async function copied(text: string): Promise<void> {
+export async function copied(text: string): Promise<void> {
   if (await copy(text)) tell(t.notice.copied);
   else tell(t.notice.notCopied, true);
 }
