@@ -94,6 +94,30 @@ test('22, 23 · sent while its file is on the way, a message goes out from where
   expect(troubles.filter((text) => !text.includes('ERR_CONNECTION_RESET'))).toEqual([]);
 });
 
+test('22, 57 · another tab brings the same file; the message is there once, and nothing is left beside the draft', async ({ browser }) => {
+  const person = await ann.visit(browser, room);
+  const { page, composer, message, troubles } = bind(person);
+  await expect(composer).toBeFocused();
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route('**/api/files?*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.locator('input[type=file]').setInputFiles({ name: 'Packing list.txt', mimeType: 'text/plain', buffer: Buffer.from('bolts, screws') });
+  await person.say('with the file');
+  await expect(message('with the file')).toContainText('Goes out');
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  const there = other.getByRole('region', { name: 'Messages' }).getByRole('listitem').filter({ hasText: 'with the file' });
+  await expect(there).toContainText('Sent');
+  await expect(message('with the file')).toContainText('Sent');
+  letThrough();
+  for (const each of [page, other]) await expect(each.getByRole('list', { name: 'Attached files' })).toHaveCount(0);
+  expect(await stored()).toEqual(['with the file']);
+  expect(troubles).toEqual([]);
+});
+
 test('17 · Esc gives an edit up; one that was left is there after a reload, and never undoes a newer one', async ({ browser }) => {
   const id = await ann.say(room, 'meet at 7');
   const person = await ann.visit(browser, room);

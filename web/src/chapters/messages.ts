@@ -52,24 +52,23 @@ export function retry(item: Outgoing): void {
   void flush();
 }
 
-export function discard(item: Outgoing): void {
-  take(item.clientId);
-  const attachment = attachments.peek().find(({ id }) => id === item.upload?.id);
-  if (attachment) detach(attachment);
-}
+export const discard = (item: Outgoing): void => take(item.clientId);
 
 /** Its file is not to go along after all. */
 export function withoutFile(item: Outgoing): void {
   if (item.content === '') return discard(item);
-  const attachment = attachments.peek().find(({ id }) => id === item.upload?.id);
   fill(item.clientId, null);
-  if (attachment) detach(attachment);
   void flush();
 }
 
 /** A message goes out when its file is up, wherever one is by then; where the file fails, so does the message. */
 export function followUploads(): void {
+  let awaited: readonly string[] = [];
   effect(() => {
+    // What nothing waits for any more, as when another tab was faster, goes: it is no part of a draft.
+    const before = awaited;
+    awaited = outbox.value.flatMap(({ upload }) => upload?.id ?? []);
+    for (const each of attachments.peek()) if (before.includes(each.id) && !awaited.includes(each.id)) detach(each);
     for (const { clientId, upload, failed, tab: by } of outbox.value) {
       if (!upload || failed !== null || by !== tab) continue;
       const attachment = attachments.value.find(({ id }) => id === upload.id);

@@ -21,6 +21,7 @@ export interface Revision {
 
 /** Those that were begun and neither saved nor given up. */
 export const revisions = signal<Readonly<Record<MessageId, Revision>>>({});
+export const hasRevisions = (): boolean => Object.keys(revisions.peek()).length > 0;
 /** What was left here has been taken up. */
 export const restored = signal(false);
 
