@@ -98,9 +98,9 @@ test('17–19 · my last message again, a field that grows, and drafts that stay
     await composer.press('Escape');
     await expect(composer).toHaveValue('');
     await expect(message('Under the blue pot')).toBeVisible();
-    // What was begun is not lost: whoever edits again goes on with it.
+    // It was given up: whoever edits again begins with what the message says.
     await composer.press('ArrowUp');
-    await expect(composer).toHaveValue('nothing of that');
+    await expect(composer).toHaveValue('Under the blue pot');
     await composer.fill('Under the **red** pot');
     await composer.press('Enter');
     await expect(message('Under the red pot')).toContainText('(edited)');

@@ -87,7 +87,7 @@ test('20–23 · pictures and files are pasted, dropped and picked, show how far
       await expect(chips.filter({ hasText: name })).toContainText(/\d+%/);
     }
     await composer.press('Enter');
-    await expect(page.getByText('Goes out as soon as the files are up')).toBeVisible();
+    await expect(page.getByText('Goes out as soon as the files are up')).toHaveCount(2);
     await line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
     await expect(person.message('b.bin')).toContainText('Sent', { timeout: 15_000 });
     await expect(person.message('a.bin')).toHaveCount(1);

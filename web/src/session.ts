@@ -8,7 +8,7 @@ import { goOn } from './chapters/files.ts';
 import { clearAll, clearShown, hear, ready } from './chapters/index.ts';
 import { flush } from './chapters/messages.ts';
 import { compareVersion, pageIsOf } from './chapters/version.ts';
-import { kept } from './lib/kept.ts';
+import { kept } from './lib/storage.ts';
 import { gateLink, go, openId, replace, setupCode } from './lib/route.ts';
 import * as store from './lib/store.ts';
 import { hearTabsOf } from './lib/tabs.ts';
@@ -136,9 +136,10 @@ export function signOut(): void {
   if (old) endSession(old);
 }
 
-function failed({ message }: EventFailure): void {
+function failed({ event, message }: EventFailure): void {
   if (message.includes('Authentication')) sessionEnded();
-  else tell(message, true);
+  // Nobody asked for that one to be said.
+  else if (event !== 'typing') tell(message, true);
 }
 
 /** The server no longer accepts the token: whoever is here is asked to sign in again, and finds what they wrote as they left it. */

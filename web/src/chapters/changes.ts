@@ -1,13 +1,15 @@
 // The chapter of editing, deleting, reacting and pinning.
 
 import { t } from '../locales/index.ts';
-import type { Message, MessageDeleted, MessageEdited, MessagePinned, MessageReacted, UserId } from '../protocol.ts';
+import type { Message, MessageDeleted, MessageEdited, MessagePinned, MessageReacted, MessageId, UserId } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
 import { noteChange } from '../state/conversations.ts';
+import { drafts, dropRevision, revisions, setDraft } from '../state/drafts.ts';
 import { tell } from '../state/notices.ts';
 import { pinsChanged } from '../state/pins.ts';
 import { forgetWords } from '../state/quotes.ts';
 import { alter } from '../state/timelines.ts';
+import { editing } from '../state/view.ts';
 import { edit, erase, pin, react, withDeletion, withEdit, withPin, withReactions } from '../state/window.ts';
 
 /** True once the server has stored the new words. */
@@ -40,13 +42,28 @@ function settled(answer: Awaited<ReturnType<typeof ask<'edit_message'>>>): boole
 export function edited(event: MessageEdited): void {
   alter(event.conversationId, (held) => withEdit(held, event));
   noteChange(event.conversationId, (message) => edit(message, event));
+  if (editing.peek()) editing.value = edit(editing.peek() as Message, event);
 }
 
 export function deleted(event: MessageDeleted): void {
   const tombstone = t.message.deleted;
   alter(event.conversationId, (held) => withDeletion(held, event, tombstone));
   forgetWords(event.messageId);
+  endEdit(event.messageId);
   noteChange(event.conversationId, (message) => erase(message, event, tombstone));
+}
+
+/** A message that is gone cannot be edited; the words for it stay, as a draft. */
+export function endEdit(id: MessageId): void {
+  const message = editing.peek();
+  const { text } = revisions.peek()[id] ?? {};
+  dropRevision(id);
+  if (message?._id !== id) return;
+  editing.value = null;
+  if (text === undefined) return;
+  const { [message.conversationId]: draft } = drafts.peek();
+  setDraft(message.conversationId, draft ? `${draft}\n${text}` : text);
+  tell(t.notice.editGone, true);
 }
 
 export function reacted(event: MessageReacted): void {

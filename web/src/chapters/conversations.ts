@@ -1,7 +1,9 @@
 // The chapter of conversations: the list, new ones, and who is in them.
 
+import { effect } from '@preact/signals';
 import { api } from '../api.ts';
 import { go, openId, replace } from '../lib/route.ts';
+import { t } from '../locales/index.ts';
 import type {
   Conversation,
   ConversationDeleted,
@@ -14,8 +16,9 @@ import type {
   Role,
   UserId,
 } from '../protocol.ts';
-import { change, drop, put, setAll } from '../state/conversations.ts';
-import { tell } from '../state/notices.ts';
+import { change, conversation, drop, put, setAll, title } from '../state/conversations.ts';
+import { caughtUp, hasWords, left, leftBehind } from '../state/left.ts';
+import { offer, tell } from '../state/notices.ts';
 import { learn } from '../state/revision.ts';
 import { myId } from '../state/session.ts';
 import { letGo } from '../state/timelines.ts';
@@ -54,12 +57,12 @@ export async function enterChannel(id: ConversationId): Promise<void> {
 
 export async function leaveRoom(id: ConversationId): Promise<void> {
   await api.leave(id);
-  out(id);
+  out(id, true);
 }
 
 export async function deleteRoom(id: ConversationId): Promise<void> {
   await api.deleteConversation(id);
-  out(id);
+  out(id, true);
 }
 
 const kept = async (answer: Promise<Conversation>): Promise<void> => put(await answer);
@@ -85,10 +88,30 @@ export function gone({ conversationId }: ConversationDeleted): void {
   out(conversationId);
 }
 
-export function out(id: ConversationId): void {
+/** I am no longer in it. What I wrote there stays to be copied; where nothing is left, it is told only to whoever did not go by themselves. */
+export function out(id: ConversationId, byMyself = false): void {
+  const where = conversation(id);
+  if (where) left.value = { ...left.peek(), [id]: title(where, myId()) };
   drop(id);
   letGo(id);
+  if (hasWords(id)) return;
   if (openId.peek() === id) replace(null);
+  if (!byMyself && where) tell(t.left.out(title(where, myId())), true);
+}
+
+/** Leads to words that are left behind somewhere, once; whoever is there sees them. */
+export function followWords(): void {
+  const led = new Set<ConversationId>();
+  effect(() => {
+    if (!caughtUp.value) return led.clear();
+    for (const id of leftBehind.value) {
+      if (led.has(id)) continue;
+      led.add(id);
+      if (openId.peek() === id) continue;
+      const name = left.peek()[id];
+      offer(`${name ? t.left.out(name) : t.left.outOfOne} ${t.left.kept}`, t.left.show, () => go(id));
+    }
+  });
 }
 
 export function joined({ conversationId, user, role, joinedAt, lastReadSeq, participantCount, rev }: ParticipantChanged): void {

@@ -1,7 +1,7 @@
 // The chapter of endings: sessions that somebody signed out of. The server is told as soon as it hears us, be it at the next start.
 
 import { api, CallError } from '../api.ts';
-import { kept } from '../lib/kept.ts';
+import { kept } from '../lib/storage.ts';
 import { expired } from '../lib/token.ts';
 
 const KEY = 'to end';

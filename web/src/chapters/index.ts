@@ -1,23 +1,26 @@
 // The protocol's table of contents, as the client hears it: one line an event.
 
 import { batch, effect } from '@preact/signals';
+import { t } from '../locales/index.ts';
 import type { ServerEvents } from '../protocol.ts';
 import { followAttachments } from '../state/attachments.ts';
 import { closeBeside } from '../state/beside.ts';
 import { connected } from '../state/connection.ts';
 import * as state from '../state/conversations.ts';
 import { closeDrafts, followDrafts } from '../state/drafts.ts';
+import { kept } from '../state/kept.ts';
+import { caughtUp, left } from '../state/left.ts';
 import { lightbox } from '../state/lightbox.ts';
-import { notices, spoken } from '../state/notices.ts';
+import { notices, spoken, tell } from '../state/notices.ts';
 import { kinds, lastSeen, online } from '../state/presence.ts';
 import { closeOutbox, followOutbox } from '../state/outbox.ts';
 import { hearOf, interrupted, unlearn } from '../state/revision.ts';
 import { forgetShown } from '../state/shown.ts';
 import { endSearch } from '../state/search.ts';
-import { endTurn } from '../state/session.ts';
+import { endTurn, stage } from '../state/session.ts';
 import { forget } from '../state/timelines.ts';
 import { nobodyTypes } from '../state/typing.ts';
-import { acting, answering, creating, deleting, detailing, editing, found, helping, leaving, switching } from '../state/view.ts';
+import { acting, creating, deleting, detailing, editing, found, helping, leaving, switching } from '../state/view.ts';
 import { answerTabs } from './calls.ts';
 import { forgetFiles } from './files.ts';
 import * as conversations from './conversations.ts';
@@ -67,7 +70,7 @@ export const hear = Object.fromEntries(Object.entries(chapters).map(([name, tell
 export function ready(): void {
   nobodyTypes();
   receipts.again();
-  void catchUp();
+  void catchUp().then(() => (caughtUp.value = connected.peek() && state.listed.peek()));
   history.tryAgain();
   void messages.flush();
 }
@@ -77,7 +80,12 @@ export function follow(): void {
   answerTabs();
   followDrafts();
   followAttachments();
+  effect(() => {
+    if (!kept.value && stage.peek() === 'in') tell(t.notice.notKept, true);
+  });
   followOutbox(messages.heardOfQueued);
+  messages.followUploads();
+  conversations.followWords();
   effect(() => {
     if (!connected.value) interrupted();
   });
@@ -107,8 +115,9 @@ export function clearShown(): void {
     notices.value = [];
     spoken.value = '';
     editing.value = null;
-    answering.value = null;
     found.value = null;
+    caughtUp.value = false;
+    left.value = {};
     acting.value = null;
     deleting.value = null;
     creating.value = false;

@@ -12,8 +12,9 @@ import { complete, knownUpTo, learn, unlearn } from '../state/revision.ts';
 import { firstNew } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
 import { alter, timeline, update } from '../state/timelines.ts';
-import { atEnd, visible } from '../state/view.ts';
+import { atEnd, editing, visible } from '../state/view.ts';
 import { purged, withRanges, withSynced } from '../state/window.ts';
+import { endEdit } from './changes.ts';
 import { list, out } from './conversations.ts';
 import { again } from './history.ts';
 import { known } from './people.ts';
@@ -90,6 +91,12 @@ function apply(changed: Changes, rev: number): void {
   });
 }
 
+/** What became of the message that is being edited. */
+function catchUpEdit(message: Message): void {
+  if (message.deleted) endEdit(message._id);
+  else if (editing.peek()?._id === message._id) editing.value = message;
+}
+
 function perConversation(messages: readonly Message[]): Map<ConversationId, Message[]> {
   const all = new Map<ConversationId, Message[]>();
   for (const message of messages) {
@@ -103,6 +110,7 @@ function perConversation(messages: readonly Message[]): Map<ConversationId, Mess
 /** Puts messages into the held part of their conversation, and shows where the new ones begin to somebody who has it open. */
 function bring(id: ConversationId, messages: readonly Message[]): void {
   for (const { clientId, sender } of messages) if (clientId && sender._id === myId()) take(clientId);
+  for (const message of messages) catchUpEdit(message);
   if (!conversations.peek().has(id)) return;
   const open = openId.peek() === id;
   const last = open ? (timeline(id).peek().messages.at(-1)?.seq ?? 0) : 0;

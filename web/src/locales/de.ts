@@ -516,7 +516,15 @@ export const de: Catalogue = {
     address: 'Adresse des neuen Webhooks',
     once: 'Wer sie kennt, kann hier schreiben. Sie wird nicht wieder angezeigt.',
   },
+  left: {
+    out: (name: string) => `Du bist nicht mehr in ${name}.`,
+    outOfOne: 'Du bist in einer Unterhaltung nicht mehr dabei.',
+    kept: 'Was du dort geschrieben hast, ist noch hier.',
+    show: 'Zeigen',
+  },
   notice: {
+    notKept: 'Dieser Browser bewahrt hier nichts mehr auf: Was du schreibst, geht verloren, wenn du die Seite verlässt.',
+    editGone: 'Die Nachricht, die du bearbeitet hast, wurde gelöscht. Deine Worte stehen im Eingabefeld.',
     close: 'Schließen',
     copy: (what) => `Kopieren: ${what}`,
     copyByHand: 'Dieser Browser kann hier nicht für dich kopieren. Der Text ist markiert: Kopiere ihn mit der Tastatur.',

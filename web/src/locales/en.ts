@@ -526,7 +526,15 @@ export const en = {
     address: 'Address of the new hook',
     once: 'Whoever knows it can speak here. It is not shown again.',
   },
+  left: {
+    out: (name: string) => `You are no longer in ${name}.`,
+    outOfOne: 'You are no longer in a conversation.',
+    kept: 'What you wrote there is still here.',
+    show: 'Show',
+  },
   notice: {
+    notKept: 'This browser keeps nothing here any more: what you write is lost when you leave this page.',
+    editGone: 'The message you were editing was deleted. Your words are in the composer.',
     close: 'Close',
     copy: (what: string) => `Copy: ${what}`,
     copyByHand: 'This browser cannot copy for you here. The text is selected: copy it with your keyboard.',

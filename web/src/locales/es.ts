@@ -517,7 +517,15 @@ export const es: Catalogue = {
     address: 'Dirección del webhook nuevo',
     once: 'Quien la conozca puede escribir aquí. No se vuelve a mostrar.',
   },
+  left: {
+    out: (name: string) => `Ya no estás en ${name}.`,
+    outOfOne: 'Ya no estás en una conversación.',
+    kept: 'Lo que escribiste allí sigue aquí.',
+    show: 'Mostrar',
+  },
   notice: {
+    notKept: 'Este navegador ya no guarda nada aquí: lo que escribas se perderá al salir de esta página.',
+    editGone: 'El mensaje que editabas se ha eliminado. Tu texto está en el campo de escritura.',
     close: 'Cerrar',
     copy: (what) => `Copiar: ${what}`,
     copyByHand: 'Este navegador no puede copiar por ti aquí. El texto está seleccionado: cópialo con el teclado.',

@@ -516,7 +516,15 @@ export const fr: Catalogue = {
     address: 'Adresse du nouveau webhook',
     once: 'Toute personne qui la connaît peut écrire ici. Elle ne sera plus affichée.',
   },
+  left: {
+    out: (name: string) => `Vous n’êtes plus dans ${name}.`,
+    outOfOne: 'Vous n’êtes plus dans une conversation.',
+    kept: 'Ce que vous y avez écrit est encore ici.',
+    show: 'Afficher',
+  },
   notice: {
+    notKept: 'Ce navigateur ne conserve plus rien ici : ce que vous écrivez sera perdu si vous quittez cette page.',
+    editGone: 'Le message que vous modifiiez a été supprimé. Votre texte est dans la zone de saisie.',
     close: 'Fermer',
     copy: (what) => `Copier : ${what}`,
     copyByHand: 'Ce navigateur ne peut pas copier ici à votre place. Le texte est sélectionné : copiez-le au clavier.',

@@ -517,7 +517,15 @@ export const pt: Catalogue = {
     address: 'Endereço do webhook novo',
     once: 'Quem o conhece pode escrever aqui. Ele não será mostrado de novo.',
   },
+  left: {
+    out: (name: string) => `Você não está mais em ${name}.`,
+    outOfOne: 'Você não está mais em uma conversa.',
+    kept: 'O que você escreveu lá ainda está aqui.',
+    show: 'Mostrar',
+  },
   notice: {
+    notKept: 'Este navegador não guarda mais nada aqui: o que você escrever se perde ao sair desta página.',
+    editGone: 'A mensagem que você editava foi apagada. Seu texto está no campo de escrita.',
     close: 'Fechar',
     copy: (what) => `Copiar: ${what}`,
     copyByHand: 'Este navegador não pode copiar por você aqui. O texto está selecionado: copie com o teclado.',

@@ -507,7 +507,15 @@ export const zh: Catalogue = {
     address: '新 webhook 的地址',
     once: '知道它的人都能在这里发言。它不会再次显示。',
   },
+  left: {
+    out: (name: string) => `你已不在 ${name} 中。`,
+    outOfOne: '你已不在某个会话中。',
+    kept: '你在那里写的内容还在这里。',
+    show: '显示',
+  },
   notice: {
+    notKept: '此浏览器无法再在此保存任何内容：离开本页后，你写的内容会丢失。',
+    editGone: '你正在编辑的消息已被删除。你写的内容在输入框中。',
     close: '关闭',
     copy: (what) => `复制：${what}`,
     copyByHand: '此浏览器在这里无法替你复制。文字已选中：请用键盘复制。',

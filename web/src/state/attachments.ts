@@ -1,10 +1,11 @@
 // Files that were picked and are not sent yet, and how far each has come. They survive a reload of their tab.
 
-import { signal } from '@preact/signals';
-import { keptHere } from '../lib/kept.ts';
+import { batch, signal } from '@preact/signals';
+import { keptHere } from '../lib/storage.ts';
 import { readAll, write } from '../lib/store.ts';
 import { tab } from '../lib/tabs.ts';
 import type { ConversationId, FileInfo, MessageKind } from '../protocol.ts';
+import { isAwaited, type Outgoing } from './outbox.ts';
 
 export interface Attachment {
   id: string;
@@ -23,8 +24,11 @@ export interface Attachment {
 }
 
 export const attachments = signal<readonly Attachment[]>([]);
+/** Those from before are here: one that is not among them now is nowhere. */
+export const picked = signal(false);
 
-export const attached = (id: ConversationId): Attachment[] => attachments.value.filter((each) => each.conversationId === id);
+/** Those beside the draft; others belong to a message that is sent already. */
+export const attached = (id: ConversationId): Attachment[] => attachments.value.filter((each) => each.conversationId === id && !isAwaited(each.id));
 
 /** Whether any wait here or in another tab. */
 export const anyAttached = async (): Promise<boolean> => attachments.peek().some((each) => !each.refused) || (await readAll('files')).size > 0;
@@ -78,20 +82,25 @@ async function keep({ id, conversationId, file, stored }: Attachment): Promise<v
   else if (!attachments.peek().some((each) => each.id === id)) void write([['files', id]]);
 }
 
-/** What was picked in this tab before it was loaded anew; what other tabs left behind long ago is let go of. */
+/** What was picked in this tab before it was loaded anew, and what a message waits for, wherever that was; what other tabs left behind
+ *  long ago is let go of. */
 export async function openAttachments(): Promise<boolean> {
-  const found = await readAll<Kept>('files');
+  const [found, queued] = await Promise.all([readAll<Kept>('files'), readAll<Outgoing>('outbox')]);
+  const awaited = new Set([...queued.values()].map(({ upload }) => upload?.id));
   const here = thisTab();
   const old = [...found].filter(([, { at }]) => Date.now() - at > LASTS);
   if (old.length > 0) void write(old.map(([id]) => ['files', id]));
-  const mine = [...found].filter(([id, { at, tab }]) => tab === here && Date.now() - at <= LASTS && !attachments.peek().some((each) => each.id === id));
+  const mine = [...found].filter(([id, { at, tab }]) => (tab === here || awaited.has(id)) && Date.now() - at <= LASTS && !attachments.peek().some((each) => each.id === id));
   mine.sort(([, a], [, b]) => a.at - b.at);
   for (const [id, { file, at }] of mine) kept.set(id, { size: file.size, at });
   const back = mine.map(([id, { conversationId, file, stored }]): Attachment => {
     const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : null;
     return { id, conversationId, file, preview, part: stored ? 1 : 0, stored, failed: null, refused: false };
   });
-  attachments.value = [...back, ...attachments.peek()];
+  batch(() => {
+    attachments.value = [...back, ...attachments.peek()];
+    picked.value = true;
+  });
   return back.length > 0;
 }
 
@@ -123,5 +132,6 @@ export function forgetAttachments(): void {
   for (const address of [...own.values(), ...attachments.peek().map((each) => each.preview)]) if (address) URL.revokeObjectURL(address);
   own.clear();
   kept.clear();
+  picked.value = false;
   attachments.value = [];
 }

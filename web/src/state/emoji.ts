@@ -1,7 +1,7 @@
 // The emoji that this browser used last, and all there are once they were asked for.
 
 import { signal } from '@preact/signals';
-import { kept } from '../lib/kept.ts';
+import { kept } from '../lib/storage.ts';
 
 type All = typeof import('../lib/emoji.ts');
 
@@ -53,12 +53,13 @@ export function setTone(chosen: number): void {
   kept.write(TONE, String(chosen));
 }
 
+/** Milliseconds that words wait for the names of emoji: on a line that hangs they go out as they were written. */
+const PATIENCE = 1_000;
+
 /** `:smile:` as 😄, where the names can be had. */
 export async function spelled(text: string): Promise<string> {
   if (!/:[a-z0-9_+-]+:/.test(text)) return text;
-  try {
-    return (await loadEmoji()).withEmoji(text);
-  } catch {
-    return text;
-  }
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE));
+  const all = await Promise.race([loadEmoji().catch(() => null), late]);
+  return all?.withEmoji(text) ?? text;
 }

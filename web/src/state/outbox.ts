@@ -5,7 +5,8 @@ import { signal } from '@preact/signals';
 import { readAll, write } from '../lib/store.ts';
 import { fromTabs, tab, tellTabs } from '../lib/tabs.ts';
 import type { ConversationId, FileInfo, MessageId, Moment } from '../protocol.ts';
-import { drafts } from './drafts.ts';
+import { draftOf } from './drafts.ts';
+import { kept, noteKept } from './kept.ts';
 
 export interface Outgoing {
   clientId: string;
@@ -14,6 +15,8 @@ export interface Outgoing {
   replyTo?: MessageId;
   /** Uploaded already. */
   file?: FileInfo;
+  /** Its file is still on its way up: the attachment's id, and what it is called. It goes out once that is stored. */
+  upload?: { id: string; name: string };
   createdAt: Moment;
   /** Milliseconds, and one more than the one before in any case: the order in which they go out. */
   order: number;
@@ -24,11 +27,12 @@ export interface Outgoing {
 }
 
 export const outbox = signal<readonly Outgoing[]>([]);
-/** Whether the browser keeps what waits. Where it does not, leaving the page would lose it. */
-export const kept = signal(true);
 
 /** Those that are done with: another tab, or the disk, may still name them. */
 const done = new Set<string>();
+
+/** Of an attachment, whether its message is sent and waits for it. */
+export const isAwaited = (id: string): boolean => outbox.value.some((item) => item.upload?.id === id);
 
 export const waiting = (id: ConversationId): Outgoing[] => outbox.value.filter((item) => item.conversationId === id);
 
@@ -48,7 +52,7 @@ export function enqueue(item: Omit<Outgoing, 'order' | 'tab' | 'failed'>): void 
   const last = outbox.peek().at(-1)?.order ?? 0;
   const next: Outgoing = { ...item, order: Math.max(Date.now(), last + 1), tab, failed: null };
   outbox.value = [...outbox.peek(), next];
-  void write([['outbox', next.clientId, next], ['drafts', next.conversationId, drafts.peek()[next.conversationId]]], true).then((written) => (kept.value = written));
+  void write([['outbox', next.clientId, next], ...draftOf(next.conversationId)], true).then(noteKept);
   tellTabs('queued', next);
 }
 
@@ -64,6 +68,19 @@ function settle(clientId: string): boolean {
   outbox.value = outbox.peek().filter((item) => item.clientId !== clientId);
   return true;
 }
+
+/** Its file is up, or is not to go along after all. */
+export function fill(clientId: string, file: FileInfo | null): void {
+  const item = outbox.peek().find((each) => each.clientId === clientId);
+  if (!item) return;
+  const { upload: _, ...rest } = item;
+  const next = { ...rest, ...(file && { file }), failed: null };
+  replace(next);
+  void write([['outbox', clientId, next]]);
+  tellTabs('queued', next);
+}
+
+const replace = (next: Outgoing): void => void (outbox.value = outbox.peek().map((item) => (item.clientId === next.clientId ? next : item)));
 
 export function setFailed(clientId: string, failed: string | null): void {
   const item = judge(clientId, failed);
@@ -81,7 +98,9 @@ function judge(clientId: string, failed: string | null): Outgoing | undefined {
 export function followOutbox(heard: () => void): void {
   fromTabs('queued', (told) => {
     const item = told as Outgoing;
-    if (done.has(item.clientId) || outbox.peek().some((each) => each.clientId === item.clientId)) return;
+    if (done.has(item.clientId)) return;
+    // Told again: its file is up.
+    if (outbox.peek().some((each) => each.clientId === item.clientId)) return replace(item);
     outbox.value = inOrder([...outbox.peek(), item]);
     heard();
   });

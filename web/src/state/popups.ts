@@ -1,7 +1,7 @@
 // Whether messages may pop up on this device: what the browser allows, and what the person wants here.
 
 import { signal } from '@preact/signals';
-import { kept } from '../lib/kept.ts';
+import { kept } from '../lib/storage.ts';
 
 /** `insecure`: the page came over plain HTTP, where browsers give no notifications. */
 export type Permission = NotificationPermission | 'insecure' | 'unsupported';

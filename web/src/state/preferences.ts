@@ -1,7 +1,7 @@
 // How this person wants the page to be, kept in this browser alone. Read at once, so that the first paint is right.
 
 import { signal } from '@preact/signals';
-import { kept } from '../lib/kept.ts';
+import { kept } from '../lib/storage.ts';
 
 export interface Preferences {
   /** With which key a message goes out; Ctrl or ⌘ with Enter always sends. */

@@ -12,6 +12,11 @@ export function quote(id: MessageId): Signal<Message | null | undefined> {
   return known;
 }
 
+/** It is at hand: nobody has to read it. */
+export function keepQuote(message: Message): void {
+  quote(message._id).value = message;
+}
+
 /** A message was deleted: its words are nowhere any more. */
 export function forgetWords(id: MessageId): void {
   const known = quotes.get(id);

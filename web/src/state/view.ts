@@ -1,16 +1,14 @@
 // What the open page is doing, as far as the chapters must know it.
 
 import { signal } from '@preact/signals';
-import type { MessageId } from '../protocol.ts';
+import type { Message, MessageId } from '../protocol.ts';
 
 /** The end of the open conversation is in sight. */
 export const atEnd = signal(true);
 /** The tab is in front. */
 export const visible = signal(true);
-/** The message that is being edited. */
-export const editing = signal<MessageId | null>(null);
-/** The message that is being answered. */
-export const answering = signal<MessageId | null>(null);
+/** The message that is being edited: itself, for its conversation may show another part of its past meanwhile. */
+export const editing = signal<Message | null>(null);
 /** A message that was gone to, until the eye has found it. */
 export const found = signal<MessageId | null>(null);
 /** The message whose actions are shown. */

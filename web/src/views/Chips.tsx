@@ -9,21 +9,31 @@ import { Icon } from './Icon.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './Chips.module.css';
 
-export function Chips({ all, onLeft }: { all: readonly Attachment[]; onLeft: () => void }) {
+interface Props {
+  all: readonly Attachment[];
+  onLeft?: () => void;
+  /** In a message that is sent: how to leave it out there. Trying again is the message's own. */
+  onRemove?: () => void;
+}
+
+export function Chips({ all, ...rest }: Props) {
   if (all.length === 0) return null;
+  const List = rest.onRemove ? 'div' : 'ul';
   return (
-    <ul class={styles.chips} aria-label={t.files.attached}>
+    <List class={styles.chips} aria-label={rest.onRemove ? undefined : t.files.attached}>
       {all.map((each) => (
-        <Chip key={each.id} attachment={each} onLeft={onLeft} />
+        <Chip key={each.id} attachment={each} {...rest} />
       ))}
-    </ul>
+    </List>
   );
 }
 
-function Chip({ attachment, onLeft }: { attachment: Attachment; onLeft: () => void }) {
+function Chip({ attachment, onLeft, onRemove }: Omit<Props, 'all'> & { attachment: Attachment }) {
+  const sent = onRemove !== undefined;
   const { id, file, preview, part, stored, failed, refused } = attachment;
+  const Item = sent ? 'div' : 'li';
   return (
-    <li class={`${styles.chip} ${failed ? styles.failed : ''}`}>
+    <Item class={`${styles.chip} ${failed ? styles.failed : ''}`}>
       <span class={styles.tile}>{preview ? <img src={preview} alt="" /> : <Icon name={file.type.startsWith('image/') ? 'photo' : 'file'} />}</span>
       <span class={styles.about}>
         <FileName name={file.name} />
@@ -38,11 +48,11 @@ function Chip({ attachment, onLeft }: { attachment: Attachment; onLeft: () => vo
         )}
         {!failed && !stored && <progress class={styles.bar} value={part} max={1} aria-label={t.files.uploading(file.name)} />}
       </span>
-      {failed && !refused && (
+      {failed && !refused && !sent && (
         <button type="button" class={`${controls.icon} ${styles.retry}`} aria-label={t.files.retry(file.name)} title={t.message.retry}
           onClick={() => {
             again(id);
-            onLeft();
+            onLeft?.();
           }}
         >
           <Icon name="retry" size={16} />
@@ -53,12 +63,13 @@ function Chip({ attachment, onLeft }: { attachment: Attachment; onLeft: () => vo
         class={`${controls.icon} ${styles.remove}`}
         aria-label={t.files.remove(file.name)}
         onClick={() => {
-          detach(attachment);
-          onLeft();
+          if (sent) onRemove();
+          else detach(attachment);
+          onLeft?.();
         }}
       >
         <Icon name="close" size={16} />
       </button>
-    </li>
+    </Item>
   );
 }

@@ -2,21 +2,23 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { save } from '../chapters/changes.ts';
-import { attach, hand } from '../chapters/files.ts';
+import { attach } from '../chapters/files.ts';
 import { send } from '../chapters/messages.ts';
+import { readQuote } from '../chapters/quotes.ts';
 import { stopped, typed } from '../chapters/typing.ts';
 import { isTouch } from '../lib/device.ts';
 import { byteLength } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation } from '../protocol.ts';
-import { attached, isUnderWay, takeAttachment } from '../state/attachments.ts';
+import { attached, takeAttachment } from '../state/attachments.ts';
 import { firstName, other, title } from '../state/conversations.ts';
-import { drafts, revisionOf, sendDraft, setDraft, setRevision } from '../state/drafts.ts';
+import { answers, drafts, dropRevision, restored, revisions, sendDraft, setAnswer, setDraft, setRevision } from '../state/drafts.ts';
 import { spelled } from '../state/emoji.ts';
 import { preferences } from '../state/preferences.ts';
+import { quote } from '../state/quotes.ts';
 import { info, myId } from '../state/session.ts';
 import { find, timeline } from '../state/timelines.ts';
-import { answering, editing, found } from '../state/view.ts';
+import { editing, found } from '../state/view.ts';
 import { Chips } from './Chips.tsx';
 import { choiceId, Completion, useCompletion } from './Completion.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
@@ -26,26 +28,19 @@ import { Formatting, markByKey } from './Formatting.tsx';
 import { startEdit } from './message-actions.ts';
 import styles from './Composer.module.css';
 
-/** Names of emoji may have to be looked up first: what was sent first still goes first. */
-let turn: Promise<void> = Promise.resolve();
-const inTurn = (act: () => Promise<void>): Promise<void> => (turn = turn.then(act));
-
 export function Composer({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const area = useRef<HTMLTextAreaElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  const [revised, setRevised] = useState('');
-  /** It was sent while files were still on their way: it goes out when they are up. */
-  const [armed, setArmed] = useState(false);
-  const edited = editing.value === null ? undefined : find(id, editing.value);
-  const answered = edited || answering.value === null ? undefined : find(id, answering.value);
-  const text = edited ? revised : (drafts.value[id] ?? '');
+  const edited = editing.value?.conversationId === id ? editing.value : undefined;
+  const answer = answers.value[id];
+  const answered = edited || !answer ? undefined : (find(id, answer) ?? quote(answer).value ?? undefined);
+  const gone = answer !== undefined && !answered && quote(answer).value === null;
+  const text = edited ? (revisions.value[edited._id]?.text ?? edited.content) : (drafts.value[id] ?? '');
   const files = edited ? [] : attached(id);
   const most = info.value?.limits.messageBytes ?? MOST;
   const bytes = byteLength(text.trim());
   const going = files.filter((each) => each.failed === null);
-  const busy = going.some(isUnderWay);
-  const failed = files.some((each) => each.failed !== null && !each.refused);
   const sendable = bytes <= most && (bytes > 0 || going.length > 0 || edited?.fileUrl !== undefined);
   const person = other(conversation, myId());
   const name = person ? firstName(person.displayName) : title(conversation, myId());
@@ -63,13 +58,21 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   useLayoutEffect(() => {
     if (!edited) return;
-    const begun = revisionOf(edited._id) ?? edited.content;
-    setRevised(begun);
     requestAnimationFrame(() => {
       area.current?.focus();
-      area.current?.setSelectionRange(begun.length, begun.length);
+      area.current?.setSelectionRange(text.length, text.length);
     });
   }, [edited?._id]);
+
+  // An edit that was neither saved nor given up goes on where it was left.
+  useEffect(() => {
+    const begun = Object.values(revisions.peek()).findLast(({ message }) => message.conversationId === id);
+    if (begun && !editing.peek()) startEdit(find(id, begun.message._id) ?? begun.message);
+  }, [id, restored.value]);
+
+  useEffect(() => {
+    if (answer && !answered) void readQuote(id, answer);
+  }, [answer]);
 
   // As high as its text; the style sheet sets the most.
   useLayoutEffect(() => {
@@ -80,10 +83,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   }, [text]);
 
   const write = (words: string) => {
-    if (edited) {
-      setRevision(edited._id, words === edited.content ? null : words);
-      return setRevised(words);
-    }
+    if (edited) return setRevision(edited, words);
     setDraft(id, words);
     if (words.trim() === '') stopped();
     else typed(id);
@@ -93,40 +93,34 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (!sendable) return;
     const words = text.trim();
     if (edited) {
+      const asked = text;
       if (!(await save(edited, await spelled(words)))) return;
-      setRevision(edited._id, null);
-      return stop();
+      // More may have been typed meanwhile, or another edit begun.
+      if ((revisions.peek()[edited._id]?.text ?? asked) !== asked) return;
+      dropRevision(edited._id);
+      if (editing.peek()?._id === edited._id) stop();
+      return;
     }
-    if (busy) return setArmed(true);
-    setArmed(false);
     stopped();
     // On the disk it stays until its message is queued.
     sendDraft(id);
-    answering.value = null;
-    // The words go with the first file, the others follow: each message holds one.
-    const [first, ...rest] = going.flatMap(({ stored }) => stored ?? []);
-    for (const each of going) hand(each);
     for (const each of files) if (each.refused) takeAttachment(each.id);
-    await inTurn(async () => {
-      send(id, await spelled(words), { replyTo: answered?._id, file: first });
-      for (const file of rest) send(id, '', { file });
-    });
+    // The words go with the first file, the others follow: each message holds one.
+    const [first, ...rest] = going;
+    send(id, words, { replyTo: gone ? undefined : answer, attachment: first });
+    for (const attachment of rest) send(id, '', { attachment });
     area.current?.focus();
   };
-
-  useEffect(() => {
-    if (!armed || busy) return;
-    if (failed) setArmed(false);
-    else void submit();
-  }, [armed, busy, failed]);
 
   useLayoutEffect(() => {
     if (answered) requestAnimationFrame(() => area.current?.focus());
   }, [answered?._id]);
 
   const stop = () => {
-    editing.value = null;
-    answering.value = null;
+    if (edited) {
+      dropRevision(edited._id);
+      editing.value = null;
+    } else setAnswer(id, undefined);
     area.current?.focus();
   };
 
@@ -195,7 +189,6 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           area={area}
           box={box}
           edits={edited !== undefined}
-          armed={armed}
           bytes={bytes}
           sendable={sendable}
           formatting={formatting}

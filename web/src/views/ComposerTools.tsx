@@ -20,8 +20,6 @@ interface Props {
   box: RefObject<HTMLElement | null>;
   /** An old message is written again. */
   edits: boolean;
-  /** It goes out by itself once the files are up. */
-  armed: boolean;
   bytes: number;
   sendable: boolean;
   formatting: boolean;
@@ -29,7 +27,7 @@ interface Props {
   onFiles: (files: File[]) => void;
 }
 
-export function ComposerTools({ area, box, edits, armed, bytes, sendable, formatting, onFormatting, onFiles }: Props) {
+export function ComposerTools({ area, box, edits, bytes, sendable, formatting, onFormatting, onFiles }: Props) {
   const files = useRef<HTMLInputElement>(null);
   /** What the emoji picker was asked for with. */
   const [picking, setPicking] = useState<Element | null>(null);
@@ -71,9 +69,7 @@ export function ComposerTools({ area, box, edits, armed, bytes, sendable, format
           {t.composer.tooLong(bytes, most)}
         </p>
       ) : (
-        <p class={`${styles.hint} ${armed ? styles.armed : ''}`} role={armed ? 'status' : undefined}>
-          {hint(edits, armed)}
-        </p>
+        <p class={styles.hint}>{hint(edits)}</p>
       )}
       <button
         type="submit"
@@ -101,8 +97,7 @@ export function ComposerTools({ area, box, edits, armed, bytes, sendable, format
   );
 }
 
-function hint(edits: boolean, armed: boolean): string {
-  if (armed) return t.files.whenUp;
+function hint(edits: boolean): string {
   if (preferences.value.sendWith === 'enter') return edits ? t.composer.editHint : t.composer.enter;
   const control = isMac() ? t.composer.command : t.composer.control;
   return edits ? t.composer.editWithEnter(control) : t.composer.withEnter(control);

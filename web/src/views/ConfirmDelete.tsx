@@ -6,7 +6,7 @@ import { t } from '../locales/index.ts';
 import { conversation, firstName, other, title } from '../state/conversations.ts';
 import { myId } from '../state/session.ts';
 import { find } from '../state/timelines.ts';
-import { deleting, editing } from '../state/view.ts';
+import { deleting } from '../state/view.ts';
 import { Actions, Dialog } from './Dialog.tsx';
 import controls from '../styles/controls.module.css';
 import styles from './ConfirmDelete.module.css';
@@ -19,7 +19,6 @@ export function ConfirmDelete() {
   if (!where || !message) return null;
   const confirm = () => {
     close();
-    if (editing.value === message._id) editing.value = null;
     void remove(message);
   };
   return (

@@ -96,7 +96,7 @@ function Preview({ conversation, current }: Omit<Props, 'reachable'>) {
     );
   }
   const queued = waiting(conversation._id).at(-1);
-  if (queued) return <Words sign={queued.failed ? 'alert' : 'clock'} label={queued.failed ? t.message.notSent : t.message.pending} text={unmarked(queued.content) || (queued.file?.fileName ?? '')} />;
+  if (queued) return <Words sign={queued.failed ? 'alert' : 'clock'} label={queued.failed ? t.message.notSent : t.message.pending} text={unmarked(queued.content) || (queued.file?.fileName ?? queued.upload?.name ?? '')} />;
   const last = conversation.lastMessage;
   if (!last) return <span class={styles.preview}>{t.list.nothingYet}</span>;
   const text = line(last);

@@ -14,7 +14,7 @@ import { connected } from '../state/connection.ts';
 import { firstName, other, title } from '../state/conversations.ts';
 import { kinds, lastSeen, online } from '../state/presence.ts';
 import { myId } from '../state/session.ts';
-import { answering, editing } from '../state/view.ts';
+import { editing } from '../state/view.ts';
 import { ConversationAvatar } from './Avatar.tsx';
 import { Banner } from './Banner.tsx';
 import { Composer } from './Composer.tsx';
@@ -35,7 +35,6 @@ export function ConversationView({ conversation }: { conversation: Conversation 
     return () => {
       stopped();
       editing.value = null;
-      answering.value = null;
       closeBeside();
     };
   }, [id]);

@@ -1,11 +1,12 @@
 // My message on its way: waiting, or refused with a way to try again.
 
-import { discard, retry } from '../chapters/messages.ts';
+import { discard, retry, withoutFile } from '../chapters/messages.ts';
 import { clock } from '../lib/time.ts';
 import { t } from '../locales/index.ts';
-import { kindOf } from '../state/attachments.ts';
+import { attachments, kindOf } from '../state/attachments.ts';
 import type { Outgoing } from '../state/outbox.ts';
-import { Attachment } from './Attachment.tsx';
+import { Attachment, FileName } from './Attachment.tsx';
+import { Chips } from './Chips.tsx';
 import { Icon } from './Icon.tsx';
 import { Gap, Text } from './Words.tsx';
 import controls from '../styles/controls.module.css';
@@ -34,11 +35,12 @@ export function OutgoingRow({ item, first, last, reachable }: Props) {
       )}
     </span>
   );
+  const upload = item.upload && attachments.value.filter(({ id }) => id === item.upload?.id);
   const bare = item.file !== undefined && item.content === '';
   return (
     <li class={classes.filter(Boolean).join(' ')} data-key={item.clientId} tabIndex={reachable ? 0 : -1}>
       <span class="hidden">{t.message.you}: </span>
-      {!bare && (
+      {!bare && item.content !== '' && (
         <div class={row.words} dir="auto">
           <Text
             text={item.content}
@@ -54,6 +56,16 @@ export function OutgoingRow({ item, first, last, reachable }: Props) {
       {item.file && (
         <div class={row.attached}>
           <Attachment shown={{ ...item.file, type: kindOf(item.file) }} meta={bare && state} />
+        </div>
+      )}
+      {upload && (
+        <div class={row.attached}>
+          {upload.length > 0 ? <Chips all={upload} onRemove={() => withoutFile(item)} /> : <FileName name={item.upload?.name ?? ''} />}
+          {item.failed === null && (
+            <p class={styles.whenUp} role="status">
+              {t.files.whenUp}
+            </p>
+          )}
         </div>
       )}
       {item.failed !== null && (

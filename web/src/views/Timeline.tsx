@@ -103,7 +103,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
             last={row.last}
             active={active.value === row.key}
             reachable={row.key === stop}
-            edited={editing.value === row.message._id}
+            edited={editing.value?._id === row.message._id}
             direct={conversation.type === 'direct'}
             underRead={row.message._id === read}
             found={found.value === row.message._id}

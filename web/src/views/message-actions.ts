@@ -6,27 +6,32 @@ import { permalink } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
 import type { Conversation, Message } from '../protocol.ts';
 import { readers } from '../state/beside.ts';
+import { dropRevision, revisions, setAnswer } from '../state/drafts.ts';
 import { tell } from '../state/notices.ts';
+import { keepQuote } from '../state/quotes.ts';
 import { me } from '../state/session.ts';
 import { may } from '../state/rights.ts';
-import { answering, deleting, editing } from '../state/view.ts';
+import { deleting, editing } from '../state/view.ts';
 import type { Sign } from './Icon.tsx';
 
 export function startAnswer(message: Message): void {
   editing.value = null;
-  answering.value = message._id;
+  keepQuote(message);
+  setAnswer(message.conversationId, message._id);
 }
 
 export function startEdit(message: Message): void {
-  answering.value = null;
-  editing.value = message._id;
+  // Words for what it was before somebody changed it elsewhere would undo that change.
+  const begun = revisions.peek()[message._id];
+  if (begun && begun.message.content !== message.content) dropRevision(message._id);
+  editing.value = message;
 }
 
 export function remove(message: Message): void {
   deleting.value = message._id;
 }
 
-async function copied(text: string): Promise<void> {
+export async function copied(text: string): Promise<void> {
   if (await copy(text)) tell(t.notice.copied);
   else tell(t.notice.notCopied, true);
 }
