@@ -9,7 +9,7 @@ import type { ConversationId, FileInfo, Message, MessageId, ReceiveMessage } fro
 import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
-import { spoken, tell } from '../state/notices.ts';
+import { speak, tell } from '../state/notices.ts';
 import { kindOf } from '../state/attachments.ts';
 import { enqueue, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
 import { myId } from '../state/session.ts';
@@ -106,6 +106,5 @@ function announce(message: Message): void {
   const here = !where || where.type === 'direct' || openId.peek() === where._id;
   const what = unmarked(message.content) || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
   const words = here ? t.notice.announce(who, what) : t.notice.announceIn(who, title(where, myId()), what);
-  // The same words twice are news twice; a live region tells only what changes.
-  spoken.value = words === spoken.peek() ? `${words}\u00a0` : words;
+  speak(words, message._id);
 }
