@@ -1,14 +1,16 @@
 // The chapter of editing, deleting, reacting and pinning.
 
 import { t } from '../locales/index.ts';
-import type { Message, MessageDeleted, MessageEdited, MessagePinned, MessageReacted, MessageId, UserId } from '../protocol.ts';
+import type { Message, MessageDeleted, MessageEdited, MessageId, MessagePinned, MessageReacted, UserId } from '../protocol.ts';
 import { ask, failed } from '../socket.ts';
-import { noteChange } from '../state/conversations.ts';
+import { conversation, noteChange, noteDeletion } from '../state/conversations.ts';
 import { drafts, dropRevision, revisions, setDraft } from '../state/drafts.ts';
-import { tell } from '../state/notices.ts';
+import { silence, tell } from '../state/notices.ts';
 import { pinsChanged } from '../state/pins.ts';
-import { forgetWords } from '../state/quotes.ts';
-import { alter } from '../state/timelines.ts';
+import { alterQuote, forgetWords } from '../state/quotes.ts';
+import { forgetHit } from '../state/search.ts';
+import { myId } from '../state/session.ts';
+import { alter, find } from '../state/timelines.ts';
 import { editing } from '../state/view.ts';
 import { edit, erase, pin, react, withDeletion, withEdit, withPin, withReactions } from '../state/window.ts';
 
@@ -41,16 +43,28 @@ function settled(answer: Awaited<ReturnType<typeof ask<'edit_message'>>>): boole
 
 export function edited(event: MessageEdited): void {
   alter(event.conversationId, (held) => withEdit(held, event));
+  alterQuote(event.messageId, (message) => edit(message, event));
   noteChange(event.conversationId, (message) => edit(message, event));
   if (editing.peek()) editing.value = edit(editing.peek() as Message, event);
 }
 
 export function deleted(event: MessageDeleted): void {
   const tombstone = t.message.deleted;
+  const last = conversation(event.conversationId)?.lastMessage;
+  const message = find(event.conversationId, event.messageId) ?? (last?._id === event.messageId ? last : undefined);
+  if (message) noteDeletion(message, myId());
   alter(event.conversationId, (held) => withDeletion(held, event, tombstone));
-  forgetWords(event.messageId);
+  forgetEverywhere(event.messageId);
   endEdit(event.messageId);
   noteChange(event.conversationId, (message) => erase(message, event, tombstone));
+}
+
+/** The words of a deleted message, wherever they stand besides its row. */
+export function forgetEverywhere(id: MessageId): void {
+  forgetWords(id);
+  forgetHit(id);
+  silence(id);
+  pinsChanged.value += 1;
 }
 
 /** A message that is gone cannot be edited; the words for it stay, as a draft. */

@@ -10,7 +10,7 @@ import type { ConversationId, Message, MessageId, ReceiveMessage } from '../prot
 import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { conversation, firstName, noteMessage, title } from '../state/conversations.ts';
-import { spoken } from '../state/notices.ts';
+import { speak } from '../state/notices.ts';
 import { attachments, kindOf, picked, type Attachment } from '../state/attachments.ts';
 import { emoji, spelled } from '../state/emoji.ts';
 import { enqueue, fill, outbox, setFailed, take, type Outgoing } from '../state/outbox.ts';
@@ -139,6 +139,5 @@ function announce(message: Message): void {
   const here = !where || where.type === 'direct' || openId.peek() === where._id;
   const what = unmarked(message.content) || (message.type === 'image' ? t.message.photo : (message.fileName ?? t.message.file));
   const words = here ? t.notice.announce(who, what) : t.notice.announceIn(who, title(where, myId()), what);
-  // The same words twice are news twice; a live region tells only what changes.
-  spoken.value = words === spoken.peek() ? `${words}\u00a0` : words;
+  speak(words, message._id);
 }

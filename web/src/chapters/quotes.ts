@@ -1,26 +1,29 @@
 // The chapter of quotes: the words of a message that another one answers.
 
-import { api } from '../api.ts';
+import { api, CallError } from '../api.ts';
 import type { ConversationId, MessageId } from '../protocol.ts';
 import { forgetQuotes as forgetRead, quote } from '../state/quotes.ts';
 
-const asked = new Set<MessageId>();
+const under = new Set<MessageId>();
+/** Answers that mean that it is not there, or not to be seen. */
+const GONE = ['not_found', 'forbidden'];
 
 export function forgetQuotes(): void {
-  asked.clear();
+  under.clear();
   forgetRead();
 }
 
-/** Reads a message that is not held, once. */
+/** Reads a message that is not held. Where the line is down it stays unknown, and is asked for again when it is up. */
 export async function readQuote(conversationId: ConversationId, id: MessageId): Promise<void> {
-  if (asked.has(id)) return;
-  asked.add(id);
+  if (under.has(id)) return;
+  under.add(id);
+  const asked = quote(id);
   try {
     const { messages } = await api.history(conversationId, { around: id, limit: 1 });
-    quote(id).value = messages.find((message) => message._id === id) ?? null;
-  } catch {
-    // Gone, or the line is down: the next time that it is drawn asks again.
-    quote(id).value = null;
-    asked.delete(id);
+    asked.value = messages.find((message) => message._id === id) ?? null;
+  } catch (error) {
+    if (error instanceof CallError && error.failure && GONE.includes(error.failure.code)) asked.value = null;
+  } finally {
+    under.delete(id);
   }
 }

@@ -8,13 +8,14 @@ import { ask, failed } from '../socket.ts';
 import { connected } from '../state/connection.ts';
 import { change, conversation, conversations, putAsOf, readSeq, setAll } from '../state/conversations.ts';
 import { outbox, take } from '../state/outbox.ts';
+import { forgetQuotes, noteQuote } from '../state/quotes.ts';
 import { complete, knownUpTo, learn, unlearn } from '../state/revision.ts';
 import { firstNew } from '../state/rows.ts';
 import { myId } from '../state/session.ts';
 import { alter, timeline, update } from '../state/timelines.ts';
 import { atEnd, editing, visible } from '../state/view.ts';
 import { purged, withRanges, withSynced } from '../state/window.ts';
-import { endEdit } from './changes.ts';
+import { endEdit, forgetEverywhere } from './changes.ts';
 import { list, out } from './conversations.ts';
 import { again } from './history.ts';
 import { known } from './people.ts';
@@ -64,6 +65,7 @@ async function startOver(off: () => boolean, reset: boolean): Promise<void> {
       setAll(list.conversations, reset ? Infinity : list.rev);
       learn(list.rev);
       again();
+      forgetQuotes();
       complete();
       return;
     }
@@ -79,6 +81,10 @@ function apply(changed: Changes, rev: number): void {
     for (const id of changed.removed) if (conversation(id)) out(id);
     for (const user of changed.users) known(user);
     for (const each of changed.conversations) putAsOf(each, rev);
+    for (const message of changed.messages) {
+      noteQuote(message);
+      if (message.deleted) forgetEverywhere(message._id);
+    }
     for (const [id, messages] of perConversation(changed.messages)) bring(id, messages);
     for (const reads of changed.reads) {
       alter(reads.conversationId, (window) => withRanges(window, reads));

@@ -101,6 +101,16 @@ export function noteMessage(message: Message, me: UserId): void {
   });
 }
 
+/** A message was deleted that may have been counted as unread. What is counted up to 100 may be more: there the server knows. */
+export function noteDeletion(message: Message, me: UserId): void {
+  if (message.deleted || message.sender._id === me) return;
+  change(message.conversationId, (old) => {
+    if (message.seq <= readSeq(old, me) || old.unreadCount === 0 || old.unreadCount >= 100) return old;
+    const mentioned = message.mentions?.includes(me) === true;
+    return { ...old, unreadCount: old.unreadCount - 1, mentionCount: Math.max(0, old.mentionCount - (mentioned ? 1 : 0)) };
+  });
+}
+
 export function noteChange(id: ConversationId, next: (message: Message) => Message): void {
   change(id, (old) => {
     const last = old.lastMessage && next(old.lastMessage);

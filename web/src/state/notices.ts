@@ -13,6 +13,23 @@ export interface Notice {
 export const notices = signal<readonly Notice[]>([]);
 /** Read aloud, never shown. */
 export const spoken = signal('');
+/** Milliseconds that it stays in the page, where somebody may walk into it. */
+const READ = 10_000;
+let reading: ReturnType<typeof setTimeout> | undefined;
+let about: string | null = null;
+
+/** `of`: the message whose words they are. */
+export function speak(words: string, of: string): void {
+  // The same words twice are news twice; a live region tells only what changes.
+  spoken.value = words === spoken.peek() ? `${words}\u00a0` : words;
+  about = of;
+  clearTimeout(reading);
+  reading = setTimeout(() => silence(of), READ);
+}
+
+export function silence(of: string): void {
+  if (about === of) spoken.value = '';
+}
 
 /** Milliseconds that a notice is shown, not counting those in which somebody looks at it closely. */
 const SHOWN = 6_000;

@@ -20,6 +20,12 @@ export const hits = signal<Hits>(NOTHING);
 /** The hit that was opened last. */
 export const chosen = signal<MessageId | null>(null);
 
+/** A message was deleted: its words are nowhere any more. */
+export function forgetHit(id: MessageId): void {
+  const { results } = hits.peek();
+  if (results.some(({ message }) => message._id === id)) hits.value = { ...hits.peek(), results: results.filter(({ message }) => message._id !== id) };
+}
+
 export const seeking = (): boolean => words.value.trim() !== '' || within.value !== null || onlyFiles.value;
 
 export function endSearch(): void {

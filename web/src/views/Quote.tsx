@@ -7,9 +7,11 @@ import { unmarked } from '../lib/markdown.ts';
 import { leaning } from '../lib/text.ts';
 import { t } from '../locales/index.ts';
 import type { Message, MessageId } from '../protocol.ts';
+import { connected } from '../state/connection.ts';
 import { quote } from '../state/quotes.ts';
 import { myId } from '../state/session.ts';
 import { find } from '../state/timelines.ts';
+import { newer } from '../state/window.ts';
 import { isPicture } from './Attachment.tsx';
 import { useSource } from './file-address.ts';
 import styles from './Quote.module.css';
@@ -23,11 +25,14 @@ export function line(message: Message): string {
 export const speaker = (message: Message): string => (message.sender._id === myId() ? t.message.you : message.sender.displayName);
 
 export function Quote({ conversationId, id }: { conversationId: string; id: MessageId }) {
+  const said = quote(id);
   const held = find(conversationId, id);
-  const known = held ?? quote(id).value;
+  const known = held && said.value ? newer(said.value, held) : (held ?? said.value);
+  const up = connected.value;
   useEffect(() => {
-    if (!held) void readQuote(conversationId, id);
-  }, [id, held === undefined]);
+    if (held && said.peek() === undefined) said.value = held;
+    if (!held && said.peek() === undefined) void readQuote(conversationId, id);
+  }, [said, said.value === undefined, held === undefined, up]);
   if (!known) return <p class={styles.gone}>{known === null ? t.message.quoteGone : '\u00a0'}</p>;
   return (
     <button type="button" class={`${styles.quote} ${isPicture(known) ? styles.pictured : ''}`} onClick={() => goTo(conversationId, id)}>
