@@ -3,7 +3,7 @@
 import { api, type PageOf } from '../api.ts';
 import { openId } from '../lib/route.ts';
 import { t } from '../locales/index.ts';
-import type { ConversationId, MessageId } from '../protocol.ts';
+import type { ConversationId, History, MessageId } from '../protocol.ts';
 import { conversation, readSeq } from '../state/conversations.ts';
 import { tell } from '../state/notices.ts';
 import { firstNew } from '../state/rows.ts';
@@ -35,13 +35,13 @@ export function forgetCalls(): void {
 }
 
 /** False where it could not be had, null where a newer call made it void. */
-async function page(id: ConversationId, wanted: PageOf, apply: (page: Window, held: Window) => Partial<Timeline>): Promise<boolean | null> {
+async function page(id: ConversationId, wanted: PageOf | (() => Promise<History>), apply: (page: Window, held: Window) => Partial<Timeline>): Promise<boolean | null> {
   const mine = Symbol(id);
   const amend = listen(id);
   under.set(id, mine);
   openings.delete(id);
   try {
-    const read = await api.history(id, wanted);
+    const read = await (typeof wanted === 'function' ? wanted() : api.history(id, wanted));
     const come = amend(read);
     if (under.get(id) !== mine) return null;
     update(id, (held) => apply(come, held));
@@ -67,6 +67,20 @@ function opening(...call: Parameters<typeof page>): Promise<boolean | null> {
   return asked.then((there) => there ?? again);
 }
 
+/** Pages that are looked through for where what is new begins: a thousand messages. */
+const STEPS = 5;
+
+/** The page around the first message that is new to somebody who has read up to there; the newest one where that is too far up. */
+async function whereNew(id: ConversationId, readTo: number): Promise<History> {
+  const newest = await api.history(id, { limit: MOST });
+  let read = newest;
+  const goesOn = () => read.hasBefore && (read.messages[0]?.seq ?? 0) > readTo + 1;
+  for (let step = 1; step < STEPS && goesOn(); step += 1) read = await api.history(id, { before: read.messages[0]?._id, limit: MOST });
+  const begins = firstNew(read.messages, myId(), readTo);
+  const first = read.messages.find((message) => message.seq === begins);
+  return goesOn() || !first || read === newest ? newest : api.history(id, { around: first._id, limit: 2 * PAGE });
+}
+
 /** Opens a conversation at its end, with enough of it to begin at what is new. */
 export function openAtEnd(id: ConversationId): void {
   const held = timeline(id);
@@ -81,7 +95,9 @@ export function openAtEnd(id: ConversationId): void {
     return;
   }
   update(id, () => ({ status: 'loading', below: 0 }));
-  void opening(id, { limit: Math.min(MOST, Math.max(PAGE, unread + 20)) }, (read, { messages }) => ({
+  // More than the server counts, where many are new: `seq` has no gaps.
+  const behind = readTo === null ? 0 : Math.max(unread, (shown?.lastMessage?.seq ?? 0) - readTo) + 20;
+  void opening(id, behind > MOST && readTo !== null ? () => whereNew(id, readTo) : { limit: Math.max(PAGE, behind) }, (read, { messages }) => ({
     ...opened(read, messages),
     newFrom: readTo === null ? null : firstNew(read.messages, myId(), readTo),
     status: 'ready',

@@ -45,14 +45,16 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
   }).value;
   const jump = useScroll({ id, box, list, ready: held.status === 'ready', place: held.placed, sent: outgoing.at(-1)?.clientId, rows: shown });
 
-  // What is in front of a reader is read: once for what was there on opening, then whenever the end is in sight.
+  // What is in front of a reader is read: once for what was there on opening, then whenever the end is in sight. Where more follows
+  // than is held, it waits for the end.
   const opened = useRef(false);
   useSignalEffect(() => {
     const { status, messages, hasAfter } = timeline(id).value;
     const newest = messages.findLast((message) => message.sender._id !== myId());
     if (!visible.value || !connected.value || status !== 'ready' || !newest) return;
-    if (opened.current && (!atEnd.value || hasAfter)) return;
+    const comes = !opened.current;
     opened.current = true;
+    if (hasAfter || !(comes || atEnd.value)) return;
     readUpTo(newest);
   });
 
