@@ -152,7 +152,7 @@ export class Street {
     await this.who('tomas').call('DELETE', `/messages/${gone._id}`);
     await this.#seen(room);
     await this.#readBy('jonas', room, gone);
-    const script = '\n\n```sh\n# nightly, from the attic box\nrsync -a --delete /srv/photos nas:/backup/photos\nparlor backup --to /mnt/usb/parlor.tar.zst\n```';
+    const script = '\n\n```sh\n# nightly, from the attic box\nrsync -a --delete /srv/photos nas:/backup/photos\nparlor backup /mnt/usb/parlor.tar\n```';
     await this.say('13:38', 'mira', room, `This is what runs now. I kept it to two lines so that all of us can read it:${script}`);
     const asked = await this.say('13:40', 'mira', room, '@Jonas does 02:30 work for you? Nobody is up then.');
     for (const username of ['priya', 'tomas', 'jonas']) await this.who(username).call('PUT', `/messages/${asked._id}/reactions/${encodeURIComponent('👍')}`);
