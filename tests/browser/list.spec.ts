@@ -28,6 +28,25 @@ const follow = (page: Page) =>
   });
 const said = (page: Page) => page.evaluate(() => (window as unknown as { said: string[] }).said);
 
+test('33 · a page of history that could not be had is asked for again', async ({ browser }) => {
+  const anna = await Hands.ofFirst(parlor, 'ann');
+  const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');
+  const direct = await anna.directWith(boH);
+  await boH.sayMany(direct, 80, 'old');
+  const ann = await Person.at(browser);
+  await anna.sit(ann, direct);
+  await expect(ann.message('old 80')).toBeVisible();
+  await ann.page.getByRole('button', { name: 'To the newest messages' }).click();
+  await ann.page.reload();
+  await expect(ann.message('old 80')).toBeInViewport();
+  let refused = 0;
+  await ann.page.route(/messages\?before=/, (route) => (refused++ ? route.continue() : route.fulfill({ status: 503, json: { error: 'unavailable', message: 'Later.' } })));
+  await ann.page.evaluate(() => document.querySelector('#messages')?.scrollTo(0, 0));
+  await expect(ann.page.locator('#messages [data-message]').first()).toContainText('old 1');
+  expect(refused).toBe(2);
+  expect(ann.troubles.filter((text) => !text.includes('503'))).toEqual([]);
+});
+
 test('31 · hundreds of new messages begin at the line, and stay unread until the end is in sight', async ({ browser }) => {
   const anna = await Hands.ofFirst(parlor, 'ann');
   const boH = await Hands.of(parlor, 'bo', 'Bo Lindqvist');

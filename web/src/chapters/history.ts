@@ -104,18 +104,28 @@ export function openAtEnd(id: ConversationId): void {
   }));
 }
 
+/** Milliseconds until what could not be had is asked for again, while somebody stands where it would be. */
+const AGAIN = 3_000;
+
+/** A page beside what is held. Whoever has come to its edge scrolls no further, and would wait for ever. */
+async function beside(ask: (id: ConversationId) => void, ...call: Parameters<typeof page>): Promise<void> {
+  const [id] = call;
+  if ((await page(...call)) !== false) return;
+  setTimeout(() => openId.peek() === id && ask(id), AGAIN);
+}
+
 export function older(id: ConversationId): void {
   const { messages, hasBefore } = timeline(id).peek();
   const first = messages[0];
   if (!first || !hasBefore || under.has(id)) return;
-  void page(id, { before: first._id, limit: PAGE }, (read, held) => withOlder(held, read));
+  void beside(older, id, { before: first._id, limit: PAGE }, (read, held) => withOlder(held, read));
 }
 
 export function newerOnes(id: ConversationId): void {
   const { messages, hasAfter } = timeline(id).peek();
   const last = messages.at(-1);
   if (!last || !hasAfter || under.has(id)) return;
-  void page(id, { after: last._id, limit: PAGE }, (read, held) => withNewer(held, read));
+  void beside(newerOnes, id, { after: last._id, limit: PAGE }, (read, held) => withNewer(held, read));
 }
 
 /** Goes to a message, wherever it stands in the open conversation. */
