@@ -203,7 +203,10 @@ impl Packer<'_> {
         if progress.stop()() {
             return Err(copies::stopped());
         }
-        written.map_err(|error| unwritable(self.to, &error))?;
+        written.map_err(|error| match from.failed() {
+            true => unreadable(&self.dir.join(path), &error),
+            false => unwritable(self.to, &error),
+        })?;
         let entry = from.finish();
         if entry.size != size {
             return Err(fault(format!("{} was cut short while it was read; try again.", self.dir.join(path).display())));

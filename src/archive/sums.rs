@@ -14,11 +14,17 @@ pub struct Summed<R> {
     sum: Sha256,
     size: u64,
     stop: Stop,
+    failed: bool,
 }
 
 impl<R: Read> Summed<R> {
     pub fn new(inner: R, stop: Stop) -> Self {
-        Summed { inner, sum: Sha256::new(), size: 0, stop }
+        Summed { inner, sum: Sha256::new(), size: 0, stop, failed: false }
+    }
+
+    /// Whether it could not be read, where whoever reads it has also to write.
+    pub fn failed(&self) -> bool {
+        self.failed
     }
 
     pub fn finish(self) -> Entry {
@@ -31,7 +37,7 @@ impl<R: Read> Read for Summed<R> {
         if (self.stop)() {
             return Err(io::Error::other("stopped"));
         }
-        let read = self.inner.read(buffer)?;
+        let read = self.inner.read(buffer).inspect_err(|_| self.failed = true)?;
         self.sum.update(&buffer[..read]);
         self.size += read as u64;
         Ok(read)
