@@ -1,6 +1,7 @@
 // One conversation in the list: who, when, the last words, and what is unread.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { computed } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { go } from '../lib/route.ts';
 import { unmarked } from '../lib/markdown.ts';
 import { short } from '../lib/time.ts';
@@ -84,8 +85,9 @@ export function ConversationRow({ conversation, current, reachable }: Props) {
 }
 
 function Preview({ conversation, current }: Omit<Props, 'reachable'>) {
-  const draft = drafts.value[conversation._id]?.trim();
-  if (draft && !current) {
+  // Its own draft, so that a key that is pressed elsewhere draws no row.
+  const draft = useMemo(() => computed(() => (current ? '' : drafts.value[conversation._id]?.trim())), [conversation._id, current]).value;
+  if (draft) {
     return (
       <>
         <strong class={styles.draft}>{t.list.draft}</strong>

@@ -26,6 +26,9 @@ import { useScroll } from './scroll.ts';
 import controls from '../styles/controls.module.css';
 import styles from './Timeline.module.css';
 
+/** Of what waits, the newest are drawn; a line below says how many there are. */
+const QUEUED = 100;
+
 export function Timeline({ conversation }: { conversation: Conversation }) {
   const id = conversation._id;
   const box = useRef<HTMLDivElement>(null);
@@ -41,7 +44,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
   const hasAfter = useComputed(() => timeline(id).value.hasAfter);
   const shown = useComputed(() => {
     void today.value;
-    return rows({ messages: messages.value, outgoing: hasAfter.value ? [] : waiting(id), me: myId(), newFrom: newFrom.value, dayOf });
+    return rows({ messages: messages.value, outgoing: hasAfter.value ? [] : waiting(id).slice(-QUEUED), me: myId(), newFrom: newFrom.value, dayOf });
   }).value;
   const jump = useScroll({ id, box, list, ready: held.status === 'ready', place: held.placed, sent: outgoing.at(-1)?.clientId, rows: shown });
 
