@@ -38,10 +38,11 @@ pub enum Source {
 impl Secure {
     /// What people's browsers may make of it.
     pub fn https(&self) -> Https {
-        match self.tls {
-            Mode::Auto => Https::Auto,
-            Mode::Off if self.tls_cert.is_some() => Https::Own,
-            Mode::Off => Https::Off,
+        match self.source() {
+            Ok(Source::Auto) => Https::Auto,
+            Ok(Source::Own { .. }) => Https::Own,
+            // Options that contradict each other are for the server to complain of.
+            Ok(Source::Off) | Err(_) => Https::Off,
         }
     }
 

@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::protocol::entities::{AccountRole, ConversationKind};
 use crate::protocol::time::Moment;
 use crate::store::exports::{Conversation, File, Message, Person};
+use crate::text::markup::escaped;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -149,22 +150,4 @@ pub fn encoded(path: &str) -> String {
 /// Words that turn no others around, whatever is in them.
 pub fn isolated(text: &str) -> String {
     format!("<bdi>{}</bdi>", escaped(text))
-}
-
-/// For between tags and within quotes.
-pub fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' | '\t' => safe.push(letter),
-            letter if letter.is_control() => safe.push('\u{fffd}'),
-            letter => safe.push(letter),
-        }
-    }
-    safe
 }

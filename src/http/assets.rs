@@ -10,7 +10,7 @@ use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::etag;
+use super::{etag, weights};
 
 #[derive(RustEmbed)]
 #[folder = "$OUT_DIR/web"]
@@ -137,11 +137,7 @@ fn quality_of_plain(accepted: &[&str]) -> f32 {
 /// How much an encoding is liked, 0 to 1, by its own name or by `*`; `None` where neither stands.
 fn quality(accepted: &[&str], encoding: &str) -> Option<f32> {
     let mut any = None;
-    for entry in accepted.iter().flat_map(|list| list.split(',')) {
-        let mut parts = entry.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default();
-        let q = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-        let q = q.map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
+    for (name, q) in accepted.iter().flat_map(|list| weights::of(list)) {
         if name.eq_ignore_ascii_case(encoding) {
             return Some(q);
         }

@@ -37,6 +37,7 @@ pub mod served;
 pub mod sync;
 pub mod users;
 pub mod webhooks;
+mod weights;
 
 use std::sync::Arc;
 

@@ -17,6 +17,7 @@ use super::request::Request;
 use super::route::{Handler, get};
 use super::router::Router;
 use crate::error::{Error, Result};
+use crate::text::markup::escaped;
 
 const PAGE: &str = include_str!("install.html");
 const STYLE: &str = include_str!("install.css");
@@ -104,19 +105,9 @@ fn download(reply: Reply, how: &'static str) -> Reply {
     reply.header(name, HeaderValue::from_static(how))
 }
 
-/// For HTML and for XML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_cannot_become_markup() {
-        assert_eq!(escaped("<b>\"A & B\"</b>"), "&lt;b&gt;&quot;A &amp; B&quot;&lt;/b&gt;");
-    }
 
     #[test]
     fn the_page_has_neither_script_nor_style_of_its_own() {

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
-use super::{Install, escaped};
+use super::Install;
+use crate::text::markup::escaped;
 
 const WHAT: &str = "Lets this device trust the Parlor server on your network. It vouches for nothing else.";
 

@@ -3,6 +3,7 @@
 use toml::{Table, Value};
 
 use crate::error::{Error, Result};
+use crate::http::weights;
 
 /// Each with its own name for itself. The first is for whoever asks for none of them.
 pub const LANGUAGES: [Language; 8] = [
@@ -26,10 +27,13 @@ pub struct Language {
 impl Language {
     /// The best of what was asked for, in the form of `Accept-Language` (RFC 9110, section 12.5.4); of equals the first.
     pub fn for_whom(accepts: &str) -> &'static Language {
-        let mut asked: Vec<(f32, &str)> = accepts.split(',').filter_map(weighed).collect();
-        asked.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        let known = |tag: &str| LANGUAGES.iter().find(|language| language.tag.eq_ignore_ascii_case(tag));
-        asked.into_iter().find_map(|(_, tag)| known(tag)).unwrap_or(&LANGUAGES[0])
+        let mut asked: Vec<(&str, f32)> = weights::of(accepts).filter(|(_, weight)| *weight > 0.0).collect();
+        asked.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        let known = |range: &str| {
+            let tag = range.split('-').next()?;
+            LANGUAGES.iter().find(|language| language.tag.eq_ignore_ascii_case(tag))
+        };
+        asked.into_iter().find_map(|(range, _)| known(range)).unwrap_or(&LANGUAGES[0])
     }
 
     /// The template with these words in it.
@@ -41,14 +45,6 @@ impl Language {
         let page = template.replace("{language}", self.tag).replace("{direction}", self.direction);
         Ok(words.iter().fold(page, |page, (key, value)| page.replace(&format!("{{{key}}}"), &html(value))))
     }
-}
-
-/// The primary tag of one wish, and its weight; what weighs nothing is not wished for.
-fn weighed(wish: &str) -> Option<(f32, &str)> {
-    let (range, weight) = wish.split_once(';').unwrap_or((wish, ""));
-    let weight = weight.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.parse().ok())?;
-    let tag = range.trim().split('-').next()?;
-    (weight > 0.0).then_some((weight, tag))
 }
 
 fn html(value: &Value) -> String {

@@ -87,7 +87,8 @@ impl Way {
                 let body = Body::new(stream, &HeaderMap::new(), PAUSE);
                 let request = Request::new(method, path, String::new(), HeaderMap::new(), None, body);
                 let (parts, body) = router.answer(request).await.into_parts();
-                read(parts.status.is_success(), body).await.map(Some)
+                let bytes = body.collect().await.map_err(Error::internal)?.to_bytes();
+                read(parts.status.is_success(), &bytes).map(Some)
             }
         }
     }
@@ -106,7 +107,7 @@ async fn by_socket(socket: &Path, method: Method, path: &str, body: Vec<u8>) -> 
     let request = hyper::Request::builder().method(method).uri(path).header(HOST, "localhost");
     let request = request.header(CONTENT_TYPE, "application/json").body(Full::new(Bytes::from(body))).map_err(Error::internal)?;
     match over(stream, request).await {
-        Ok((good, body)) => read(good, body).await.map(Some),
+        Ok((good, bytes)) => read(good, &bytes).map(Some),
         // To read once more does no harm.
         Err(_) if reads => Ok(None),
         Err(error) => {
@@ -116,20 +117,15 @@ async fn by_socket(socket: &Path, method: Method, path: &str, body: Vec<u8>) -> 
     }
 }
 
-async fn over(stream: UnixStream, request: hyper::Request<Full<Bytes>>) -> hyper::Result<(bool, Full<Bytes>)> {
+async fn over(stream: UnixStream, request: hyper::Request<Full<Bytes>>) -> hyper::Result<(bool, Bytes)> {
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
     let (parts, body) = sender.send_request(request).await?.into_parts();
-    Ok((parts.status.is_success(), Full::new(body.collect().await?.to_bytes())))
+    Ok((parts.status.is_success(), body.collect().await?.to_bytes()))
 }
 
-async fn read<B>(good: bool, body: B) -> Result<Value>
-where
-    B: hyper::body::Body,
-    B::Error: std::fmt::Display,
-{
-    let bytes = body.collect().await.map_err(Error::internal)?.to_bytes();
-    let answer: Value = serde_json::from_slice(&bytes).map_err(Error::internal)?;
+fn read(good: bool, bytes: &[u8]) -> Result<Value> {
+    let answer: Value = serde_json::from_slice(bytes).map_err(Error::internal)?;
     if good {
         return Ok(answer);
     }
